@@ -1,0 +1,296 @@
+"""What the API needs of the rest of Oblik: small interfaces owned here and filled by the composition root.
+
+Methods are synchronous and run in the server's threads, except where an `async` says otherwise. Ids are 64-bit integers going
+in. A `Document` coming out is JSON as the management API shows it, with ids shown (`kernel.ids.show`), times as `kernel.clock.iso`
+text, and **unmasked**: the API masks it for whoever asked, and checks it against the response model named in the docstring.
+Input that makes no sense raises `Invalid`, what does not exist `NotFound`, what contradicts `Conflict`, an engine away `Unavailable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from prometheus_client import CollectorRegistry
+from sqlalchemy import Connection
+
+from oblik.api.settings import ApiSettings
+from oblik.kernel.clock import Clock
+from oblik.kernel.page import Page, Position
+from oblik.store.state import State
+
+Document = dict[str, Any]
+
+Filter = tuple[str, str, Any]
+"""A trait, an operator (`eq ne contains starts_with gt gte lt lte exists not_exists in`) and a value, all checked for shape."""
+
+
+class Profiles(Protocol):
+    """Reads people. `models.profiles` holds the shapes."""
+
+    def find(
+        self,
+        *,
+        search: str | None = None,
+        identifier: tuple[str, str] | None = None,
+        segment: str | None = None,
+        sort: str = "-last_seen",
+        columns: Sequence[str] = (),
+        filters: Sequence[Filter] = (),
+        limit: int = 50,
+        after: Position | None = None,
+    ) -> Page[Document]:
+        """`ProfileRow`s, with `total` and `as_of`. `identifier` is a namespace and a value as the asker wrote it; `columns` are the
+        keys of traits to show (all when empty). `sort` names a figure, falling with a `-` before it; an unknown one is Invalid."""
+        ...
+
+    def columns(self) -> Sequence[Document]:
+        """`ProfileColumn`s: what a table of people can show and filter."""
+        ...
+
+    def get(self, profile_id: int) -> Document:
+        """A `Profile`; the id of one that lost a merge answers the winner."""
+        ...
+
+    def timeline(
+        self,
+        profile_id: int,
+        *,
+        names: Sequence[str] = (),
+        since: int | None = None,
+        until: int | None = None,
+        search: str | None = None,
+        limit: int = 50,
+        after: Position | None = None,
+    ) -> Page[Document]:
+        """`TimelineItem`s, newest first; `since` is included and `until` is not, both ms since the epoch."""
+        ...
+
+    def event_names(self, profile_id: int) -> Sequence[Document]:
+        """`EventName`s: what the timeline's filter offers."""
+        ...
+
+    def search(self, text: str, *, limit: int = 10) -> Sequence[Document]:
+        """`Person`s found by any identifier or name, best first, tolerant of typing mistakes."""
+        ...
+
+
+class Identities(Protocol):
+    """Reads why identifiers are one person. Items are `IdentityItem`s, newest first."""
+
+    def history(self, profile_id: int, *, limit: int = 50, after: Position | None = None) -> Page[Document]:
+        """What made this person, including what happened to those that merged into it."""
+        ...
+
+    def merges(self, *, limit: int = 50, after: Position | None = None) -> Page[Document]:
+        """Recent merges over everyone."""
+        ...
+
+
+class Edits(Protocol):
+    """Changes people by events of their own, and answers when the change is visible. `actor` is `user:<email>` or `token:<name>`;
+    it travels with the event."""
+
+    def unmerge(self, profile_id: int, merge: int, *, actor: str) -> Sequence[Document]:
+        """Takes one merge back; the two `Profile`s after it."""
+        ...
+
+    def set_traits(self, profile_id: int, traits: Mapping[str, Any], *, actor: str) -> Document:
+        """Sets traits, None removes one; the `Profile` after it."""
+        ...
+
+    def set_consent(
+        self, profile_id: int, *, channel: str, topic: str, state: str, proof: Mapping[str, str], actor: str
+    ) -> Document:
+        """Records what the person agreed to (`granted`) or took back (`withdrawn`); the `Profile` after it."""
+        ...
+
+
+class Overviews(Protocol):
+    """The first page's figures."""
+
+    def overview(self) -> Document:
+        """An `Overview`."""
+        ...
+
+
+class Source(Protocol):
+    """One sender of events, as the repository of sources gives it. Times are ms since the epoch."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def write_key(self) -> str: ...
+    @property
+    def enabled(self) -> bool: ...
+    @property
+    def origins(self) -> Sequence[str]: ...
+    @property
+    def rate_limit(self) -> int | None: ...
+    @property
+    def created_at(self) -> int: ...
+
+
+class Sources(Protocol):
+    """Senders of events. A change happens in the transaction given, so that the audit is written with it or not at all."""
+
+    def list(self, conn: Connection) -> Sequence[Source]:
+        """All of them, by name."""
+        ...
+
+    def get(self, conn: Connection, name: str) -> Source:
+        """The one with that name, or NotFound."""
+        ...
+
+    def create(
+        self,
+        conn: Connection,
+        *,
+        name: str,
+        label: str,
+        kind: str,
+        origins: Sequence[str],
+        rate_limit: int | None,
+    ) -> Source:
+        """A new one with a new key. Conflict when the name is taken, Invalid for an unknown kind."""
+        ...
+
+    def update(self, conn: Connection, name: str, changes: Mapping[str, Any]) -> Source:
+        """Sets those of `label`, `enabled`, `origins`, `rate_limit` that are in `changes`."""
+        ...
+
+    def rotate(self, conn: Connection, name: str) -> Source:
+        """Gives it a new key; the old one stops working."""
+        ...
+
+    def kinds(self, language: str) -> Sequence[Document]:
+        """`SourceKind`s; a snippet holds `{{url}}` and `{{key}}` where the server's address and the write key go."""
+        ...
+
+
+class Flow(Protocol):
+    """What moves at this moment, by source id."""
+
+    def pending(self) -> Mapping[int, int]:
+        """Events in the log that the pipeline has not done yet."""
+        ...
+
+    def per_minute(self) -> Mapping[int, Sequence[int]]:
+        """Events of each of the last 60 minutes, oldest first."""
+        ...
+
+    def last_event_at(self) -> Mapping[int, int]:
+        """When the latest event was received, ms."""
+        ...
+
+
+class Replays(Protocol):
+    """Gives quarantined events another try."""
+
+    def replay(self, source_id: int, *, offsets: Sequence[int] | None = None, code: str | None = None) -> int:
+        """Appends the open rows of the source (those `offsets`, those with that `code`, or all) to the log again; how many."""
+        ...
+
+
+class Stream(Protocol):
+    """Events as they come; each a `StreamItem` whose `id` only grows."""
+
+    def recent(self, *, source_id: int | None = None, limit: int = 100) -> Sequence[Document]:
+        """The latest, newest first."""
+        ...
+
+    def follow(self, *, source_id: int | None = None, after: str | None = None) -> AsyncIterator[Document]:
+        """Those after the item with the id `after`, oldest first, then each as it comes. A slow reader loses items, never holds
+        memory. Closing the iterator ends it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came in."""
+
+    name: str
+    file: BinaryIO
+
+
+class Imports(Protocol):
+    """Files that become events. `models.imports` holds the shapes."""
+
+    def list(self, *, limit: int = 50, after: Position | None = None) -> Page[Document]:
+        """`Import`s, newest first."""
+        ...
+
+    def get(self, import_id: int) -> Document:
+        """An `Import`."""
+        ...
+
+    def create(
+        self, upload: Upload, *, kind: str, source: str | None, mapping: str | None, dry_run: bool, actor: str
+    ) -> Document:
+        """Takes the file in and begins; `mapping` is YAML text, guessed when absent. An `Import`."""
+        ...
+
+    def guess(self, upload: Upload, *, kind: str | None) -> Document:
+        """A `Guess` of what the columns mean."""
+        ...
+
+    def start(self, import_id: int, *, actor: str) -> Document:
+        """Begins in earnest after a dry run."""
+        ...
+
+    def stop(self, import_id: int, *, actor: str) -> Document:
+        """Stops after the rows in work; what was taken stays."""
+        ...
+
+    def rejects(self, import_id: int) -> Path:
+        """The CSV of rejected rows, or NotFound when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether one thing that Oblik stands on works. `detail` names no secret."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+class Installation(Protocol):
+    """The server itself."""
+
+    def system(self) -> Document:
+        """A `System`."""
+        ...
+
+    def ready(self) -> Sequence[Health]:
+        """What must work for a request to be served: each engine, the disk. Quick, with time limits."""
+        ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the API calls. Users, tokens, the audit and the dictionary need only `state`."""
+
+    state: State
+    clock: Clock
+    settings: ApiSettings
+    metrics: CollectorRegistry
+    profiles: Profiles
+    identities: Identities
+    edits: Edits
+    overviews: Overviews
+    sources: Sources
+    flow: Flow
+    replays: Replays
+    stream: Stream
+    imports: Imports
+    installation: Installation
