@@ -1,0 +1,1 @@
+"""What every domain needs and that knows no domain: ids, time, errors, registries, numbers of bytes."""

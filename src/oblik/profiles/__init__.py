@@ -1,0 +1,1 @@
+"""One document per person: traits with their provenance, consents with their proof, and the views made of them."""

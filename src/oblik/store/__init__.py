@@ -1,0 +1,1 @@
+"""The only door to the engines: the log (accepted requests), the state (transactional) and the warehouse (counted)."""

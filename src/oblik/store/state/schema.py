@@ -1,0 +1,269 @@
+"""The tables of the state engine, by the domain that owns them. Times are milliseconds since the epoch, UTC.
+
+Only the repository of the owning domain touches a table. A change here needs a migration in `migrations/versions/`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+# --- the installation -----------------------------------------------------------------------------------------------
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("value", Json, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("holder", String(100), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+# How far the pipeline has read one log. `base` is added to a sequence of that log to get one that only grows over all logs
+# this installation ever had. `planned` is the end of the batch that was begun: after a crash exactly that batch is done again.
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("log", String(200), primary_key=True),
+    Column("base", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("planned", BigInteger, nullable=False),
+    Column("plan", Json, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# --- collect --------------------------------------------------------------------------------------------------------
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("label", String(200), nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("write_key", String(100), nullable=False, unique=True),
+    Column("enabled", Boolean, nullable=False),
+    Column("origins", Json, nullable=False),
+    Column("rate_limit", Integer),
+    Column("created_at", BigInteger, nullable=False),
+    Column("generated", Boolean, nullable=False, server_default=false()),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("source_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("accepted", BigInteger, nullable=False),
+    Column("stored", BigInteger, nullable=False),
+    Column("duplicate", BigInteger, nullable=False),
+    Column("quarantined", BigInteger, nullable=False),
+    Column("suppressed", BigInteger, nullable=False),
+)
+
+# `offset` is the event's place in history. A replayed row goes through the log again and stays here, marked.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("source_id", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("code", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("status", String(20), nullable=False),
+    Index(None, "source_id", "status", "code", "offset"),
+)
+
+seen_events = Table(
+    "seen_events",
+    metadata,
+    Column("name", String(300), primary_key=True),
+    Column("type", String(20), primary_key=True),
+    Column("source_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+)
+
+# `owner` is the event's name, or "" for a trait.
+seen_properties = Table(
+    "seen_properties",
+    metadata,
+    Column("owner", String(300), primary_key=True),
+    Column("name", String(300), primary_key=True),
+    Column("type", String(20), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    Column("examples", Json, nullable=False),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("source_id", BigInteger, nullable=False),
+    Column("mapping", Json, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("dry_run", Boolean, nullable=False),
+    Column("progress", Json, nullable=False),
+    Column("problems", Json, nullable=False),
+    Column("error", Text),
+    Column("who", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# --- identity -------------------------------------------------------------------------------------------------------
+
+identifiers = Table(
+    "identifiers",
+    metadata,
+    Column("namespace", String(50), primary_key=True),
+    Column("value", String(512), primary_key=True),
+    Column("profile_id", BigInteger, nullable=False, index=True),
+    Column("alias", Boolean, nullable=False, server_default=false()),
+    Column("offset", BigInteger, nullable=False),
+    Column("source_id", BigInteger, nullable=False),
+    Column("linked_at", BigInteger, nullable=False),
+)
+
+# Append-only: created, link, moved, refused, merge, unmerge.
+identity_log = Table(
+    "identity_log",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("profile_id", BigInteger, nullable=False, index=True),
+    Column("other_id", BigInteger, index=True),
+    Column("offset", BigInteger, nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", Json, nullable=False),
+    Column("undone", Boolean, nullable=False, server_default=false()),
+)
+
+# Two identifiers that a person said belong to two people: no profile ever holds both again.
+separations = Table(
+    "separations",
+    metadata,
+    Column("namespace_a", String(50), primary_key=True),
+    Column("value_a", String(512), primary_key=True),
+    Column("namespace_b", String(50), primary_key=True),
+    Column("value_b", String(512), primary_key=True),
+    Column("offset", BigInteger, nullable=False),
+)
+
+identity_rules = Table(
+    "identity_rules",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("rules", Json, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# --- profiles -------------------------------------------------------------------------------------------------------
+
+# `merged_into` is null for a living profile. The document: see `profiles/document.py`.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("merged_into", BigInteger, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("document", Json, nullable=False),
+)
+
+# --- govern ---------------------------------------------------------------------------------------------------------
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("role", String(50), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("theme", String(10), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Keys are stored hashed (SHA-256): the table read by a thief opens nothing.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("last_seen_at", BigInteger, nullable=False),
+    Column("agent", Text, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(50), nullable=False),
+    Column("user_id", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("last_used_at", BigInteger),
+    UniqueConstraint("name"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("who", String(400), nullable=False, index=True),
+    Column("action", String(100), nullable=False),
+    Column("object", String(400), nullable=False, index=True),
+    Column("before", Json),
+    Column("after", Json),
+)
