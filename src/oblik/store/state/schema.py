@@ -1,6 +1,7 @@
 """The tables of the state engine, by the domain that owns them. Times are milliseconds since the epoch, UTC.
 
-Only the repository of the owning domain touches a table. A change here needs a migration in `migrations/versions/`.
+Only the repository of the owning domain touches a table. A change here needs a migration in
+`migrations/versions/`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ metadata = MetaData(
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
-# --- the installation -----------------------------------------------------------------------------------------------
+# --- the installation ---------------------------------------------------------------------------------------
 
 settings = Table(
     "settings",
@@ -50,8 +51,9 @@ leases = Table(
     Column("expires_at", BigInteger, nullable=False),
 )
 
-# How far the pipeline has read one log. `base` is added to a sequence of that log to get one that only grows over all logs
-# this installation ever had. `planned` is the end of the batch that was begun: after a crash exactly that batch is done again.
+# How far the pipeline has read one log. `base` is added to a sequence of that log to get one that only grows
+# over all logs this installation ever had. `planned` is the end of the batch that was begun: after a crash
+# exactly that batch is done again.
 cursors = Table(
     "cursors",
     metadata,
@@ -63,7 +65,7 @@ cursors = Table(
     Column("updated_at", BigInteger, nullable=False),
 )
 
-# --- collect --------------------------------------------------------------------------------------------------------
+# --- collect ------------------------------------------------------------------------------------------------
 
 sources = Table(
     "sources",
@@ -152,7 +154,7 @@ imports = Table(
     Column("updated_at", BigInteger, nullable=False),
 )
 
-# --- identity -------------------------------------------------------------------------------------------------------
+# --- identity -----------------------------------------------------------------------------------------------
 
 identifiers = Table(
     "identifiers",
@@ -199,7 +201,7 @@ identity_rules = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 
-# --- profiles -------------------------------------------------------------------------------------------------------
+# --- profiles -----------------------------------------------------------------------------------------------
 
 # `merged_into` is null for a living profile. The document: see `profiles/document.py`.
 profiles = Table(
@@ -212,7 +214,7 @@ profiles = Table(
     Column("document", Json, nullable=False),
 )
 
-# --- govern ---------------------------------------------------------------------------------------------------------
+# --- govern -------------------------------------------------------------------------------------------------
 
 users = Table(
     "users",
