@@ -1,9 +1,10 @@
 """What the API needs of the rest of Oblik: small interfaces owned here and filled by the composition root.
 
-Methods are synchronous and run in the server's threads, except where an `async` says otherwise. Ids are 64-bit integers going
-in. A `Document` coming out is JSON as the management API shows it, with ids shown (`kernel.ids.show`), times as `kernel.clock.iso`
-text, and **unmasked**: the API masks it for whoever asked, and checks it against the response model named in the docstring.
-Input that makes no sense raises `Invalid`, what does not exist `NotFound`, what contradicts `Conflict`, an engine away `Unavailable`.
+Methods are synchronous and run in the server's threads, except where an `async` says otherwise. Ids are
+64-bit integers going in. A `Document` coming out is JSON as the management API shows it, with ids shown
+(`kernel.ids.show`), times as `kernel.clock.iso` text, and **unmasked**: the API masks it for whoever asked,
+and checks it against the response model named in the docstring. Input that makes no sense raises `Invalid`,
+what does not exist `NotFound`, what contradicts `Conflict`, an engine away `Unavailable`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from oblik.store.state import State
 Document = dict[str, Any]
 
 Filter = tuple[str, str, Any]
-"""A trait, an operator (`eq ne contains starts_with gt gte lt lte exists not_exists in`) and a value, all checked for shape."""
+"""A trait, an operator (`eq ne contains starts_with gt gte lt lte exists not_exists in`) and a value, all
+checked for shape."""
 
 
 class Profiles(Protocol):
@@ -42,8 +44,9 @@ class Profiles(Protocol):
         limit: int = 50,
         after: Position | None = None,
     ) -> Page[Document]:
-        """`ProfileRow`s, with `total` and `as_of`. `identifier` is a namespace and a value as the asker wrote it; `columns` are the
-        keys of traits to show (all when empty). `sort` names a figure, falling with a `-` before it; an unknown one is Invalid."""
+        """`ProfileRow`s, with `total` and `as_of`. `identifier` is a namespace and a value as the asker wrote
+        it; `columns` are the keys of traits to show (all when empty). `sort` names a figure, falling with a
+        `-` before it; an unknown one is Invalid."""
         ...
 
     def columns(self) -> Sequence[Document]:
@@ -90,8 +93,8 @@ class Identities(Protocol):
 
 
 class Edits(Protocol):
-    """Changes people by events of their own, and answers when the change is visible. `actor` is `user:<email>` or `token:<name>`;
-    it travels with the event."""
+    """Changes people by events of their own, and answers when the change is visible. `actor` is
+    `user:<email>` or `token:<name>`; it travels with the event."""
 
     def unmerge(self, profile_id: int, merge: int, *, actor: str) -> Sequence[Document]:
         """Takes one merge back; the two `Profile`s after it."""
@@ -104,7 +107,8 @@ class Edits(Protocol):
     def set_consent(
         self, profile_id: int, *, channel: str, topic: str, state: str, proof: Mapping[str, str], actor: str
     ) -> Document:
-        """Records what the person agreed to (`granted`) or took back (`withdrawn`); the `Profile` after it."""
+        """Records what the person agreed to (`granted`) or took back (`withdrawn`); the `Profile` after
+        it."""
         ...
 
 
@@ -140,7 +144,8 @@ class Source(Protocol):
 
 
 class Sources(Protocol):
-    """Senders of events. A change happens in the transaction given, so that the audit is written with it or not at all."""
+    """Senders of events. A change happens in the transaction given, so that the audit is written with it or
+    not at all."""
 
     def list(self, conn: Connection) -> Sequence[Source]:
         """All of them, by name."""
@@ -172,7 +177,8 @@ class Sources(Protocol):
         ...
 
     def kinds(self, language: str) -> Sequence[Document]:
-        """`SourceKind`s; a snippet holds `{{url}}` and `{{key}}` where the server's address and the write key go."""
+        """`SourceKind`s; a snippet holds `{{url}}` and `{{key}}` where the server's address and the write key
+        go."""
         ...
 
 
@@ -196,7 +202,8 @@ class Replays(Protocol):
     """Gives quarantined events another try."""
 
     def replay(self, source_id: int, *, offsets: Sequence[int] | None = None, code: str | None = None) -> int:
-        """Appends the open rows of the source (those `offsets`, those with that `code`, or all) to the log again; how many."""
+        """Appends the open rows of the source (those `offsets`, those with that `code`, or all) to the log
+        again; how many."""
         ...
 
 
@@ -208,8 +215,8 @@ class Stream(Protocol):
         ...
 
     def follow(self, *, source_id: int | None = None, after: str | None = None) -> AsyncIterator[Document]:
-        """Those after the item with the id `after`, oldest first, then each as it comes. A slow reader loses items, never holds
-        memory. Closing the iterator ends it."""
+        """Those after the item with the id `after`, oldest first, then each as it comes. A slow reader loses
+        items, never holds memory. Closing the iterator ends it."""
         ...
 
 

@@ -11,7 +11,8 @@ class ApiSettings:
     """Plain values; `app/settings.py` reads them from the environment.
 
     Attributes:
-        public_url: the address people and SDKs use, such as `https://cdp.example.com`; "" takes it from each request.
+        public_url: the address people and SDKs use, such as `https://cdp.example.com`; "" takes it from each
+            request.
         trusted_proxies: networks (CIDR) whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
         body_limit: bytes of a request body, uploads aside.
         upload_limit: bytes of an uploaded file.

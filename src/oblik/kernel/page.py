@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 Position = tuple[int | float | str | None, ...]
-"""The sort key of the last item of a page: what the next page's query compares with. The API signs it before it leaves, so a
-repository gets back exactly what it gave."""
+"""The sort key of the last item of a page: what the next page's query compares with. The API signs it before
+it leaves, so a repository gets back exactly what it gave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""Who is asking: a person with a session or a program with a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone whose right to be here has been checked.
+
+    Attributes:
+        kind: `user` or `token`.
+        id: of the user or the token.
+        label: the user's e-mail address or the token's name.
+        role: as it was given; for a token see `permissions`.
+        permissions: what may be done. A token never holds more than the user it belongs to holds at this
+            moment.
+        user_id: the person, also behind a token; None for a token that belongs to nobody.
+        session: the hash of the session's key, "" for a token.
+        slept_ms: how long the session had been idle before this request.
+        expires_at: when the token ends, ms; None for one that does not and for a session.
+    """
+
+    kind: str
+    id: int
+    label: str
+    role: str
+    permissions: frozenset[str]
+    user_id: int | None
+    session: str = ""
+    slept_ms: int = 0
+    expires_at: int | None = None
+
+    @property
+    def sees_personal(self) -> bool:
+        """Whether personal data is shown as it is."""
+        return "customers.personal" in self.permissions
+
+    def __str__(self) -> str:
+        """`user:ann@example.com` or `token:warehouse`: how events and logs name who did something."""
+        return f"{self.kind}:{self.label}"

@@ -1,0 +1,157 @@
+"""The mask over personal data, for those whose role lacks `customers.personal`.
+
+Each function takes one document as the management API shows it, unmasked, and answers a new one; what a
+document is made of is said in `api/models/`. `kernel/masks.py` knows what personal data looks like.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+from oblik.kernel.masks import HIDDEN, mask_as, mask_name, mask_text, mask_value
+from oblik.kernel.personal import kind_of
+
+Document = dict[str, Any]
+
+_ABOUT_PEOPLE = ("identify", "group")
+
+
+def profile(document: Document) -> Document:
+    """A `Profile` or a `ProfileRow`: `masked` says that it is."""
+    shown = document | {
+        "name": mask_name(document["name"]),
+        "traits": traits(document["traits"]),
+        "identifiers": [identifier(found) for found in document["identifiers"]],
+        "masked": True,
+    }
+    if "consents" in document:
+        shown["consents"] = [
+            consent | {"proof": _texts(consent["proof"])} for consent in document["consents"]
+        ]
+    if "provenance" in document:
+        shown["provenance"] = {mask_text(name): found for name, found in document["provenance"].items()}
+    return shown
+
+
+def traits(said: Mapping[str, Any]) -> Document:
+    """What is known of a person."""
+    return {mask_text(name): mask_value(name, value, of_person=True) for name, value in said.items()}
+
+
+def identifier(found: Document) -> Document:
+    """A namespace and a value; any value may be an address or a number, whatever its namespace is called."""
+    kind = kind_of(found["namespace"], of_person=True)
+    value = mask_as(kind, found["value"]) if kind else mask_text(found["value"])
+    return found | {"value": value}
+
+
+def person(document: Document) -> Document:
+    """A `Person` that the search found."""
+    return document | {"name": mask_name(document["name"]), "matched": _matched(document["matched"])}
+
+
+def _matched(matched: Document) -> Document:
+    if matched["namespace"] == "name":
+        return matched | {"value": mask_name(matched["value"])}
+    return identifier(matched)
+
+
+def timeline_item(item: Document) -> Document:
+    """A `TimelineItem`: an identify's properties are the person's traits, any other's are the event's."""
+    of_person = item["type"] in _ABOUT_PEOPLE
+    return item | {
+        "name": mask_text(item["name"]),
+        "properties": mask_value("", item["properties"], of_person=of_person),
+        "context": mask_value("", item["context"], of_person=False),
+        "session_id": _text(item.get("session_id")),
+    }
+
+
+def identity_item(item: Document) -> Document:
+    """An `IdentityItem`: its sentence may quote the identifiers that it is about."""
+    reason = dict(item["reason"])
+    shown = [identifier(found) for found in item["identifiers"]]
+    for before, after in zip(item["identifiers"], shown, strict=True):
+        if before["value"] != after["value"]:
+            reason = {key: _replaced(value, before["value"], after["value"]) for key, value in reason.items()}
+    return item | {"identifiers": shown, "reason": {key: _text(value) for key, value in reason.items()}}
+
+
+def stream_item(item: Document) -> Document:
+    """A `StreamItem`."""
+    personal = ("name", "user_id", "anonymous_id", "message_id", "reason")
+    return item | {key: _text(item.get(key)) for key in personal}
+
+
+def raw_event(raw: Any) -> Any:
+    """An event as it was sent; text that is no JSON could hide anything and is not shown at all."""
+    if isinstance(raw, str):
+        return HIDDEN
+    kind = raw.get("type") if isinstance(raw, dict) else None
+    return mask_value("", raw, of_person=kind in _ABOUT_PEOPLE)
+
+
+def examples(name: str, values: Iterable[Any], *, of_person: bool) -> list[Any]:
+    """Sample values of a property or trait."""
+    return [mask_value(name, value, of_person=of_person) for value in values]
+
+
+def problem(found: Document) -> Document:
+    """What was wrong with one cell of an imported file."""
+    column = found.get("column") or ""
+    return found | {
+        "value": mask_value(column, found.get("value"), of_person=True),
+        "reason": _text(found["reason"]),
+    }
+
+
+def guess(document: Document) -> Document:
+    """What the columns of a file seem to mean, with samples of them."""
+    columns = [column | {"examples": _cells(column, column["examples"])} for column in document["columns"]]
+    rows = [
+        {name: mask_value(name, cell, of_person=True) for name, cell in row.items()}
+        for row in document["preview"]
+    ]
+    return document | {"columns": columns, "preview": rows}
+
+
+def _cells(column: Document, values: Sequence[Any]) -> list[Any]:
+    kind = kind_of(str(column.get("target") or ""), of_person=True)
+    return [mask_as(kind, v) if kind else mask_value(column["name"], v, of_person=True) for v in values]
+
+
+def csv_lines(lines: Iterable[str]) -> Iterator[str]:
+    """A CSV file with every personal cell masked, line by line; the first line names the columns."""
+    rows = csv.reader(lines)
+    header = next(rows, [])
+    yield _csv(header)
+    for row in rows:
+        names = header + [""] * (len(row) - len(header))
+        yield _csv([_cell(name, cell) for name, cell in zip(names, row, strict=False)])
+
+
+def _cell(name: str, cell: str) -> str:
+    masked = mask_value(name, cell, of_person=True)
+    return masked if isinstance(masked, str) else json.dumps(masked)
+
+
+def _csv(row: Sequence[str]) -> str:
+    line = StringIO()
+    csv.writer(line).writerow(row)
+    return line.getvalue()
+
+
+def _text(value: Any) -> Any:
+    return mask_text(value) if isinstance(value, str) else value
+
+
+def _texts(values: Mapping[str, Any]) -> Document:
+    return {key: _text(value) for key, value in values.items()}
+
+
+def _replaced(value: Any, before: str, after: str) -> Any:
+    return value.replace(before, after) if isinstance(value, str) else value
