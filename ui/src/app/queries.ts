@@ -1,0 +1,22 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { Problem } from '@/api/problem';
+
+/** A session that has ended while someone worked sends them to sign in, and back here afterwards. */
+function signInAgain(error: unknown) {
+  const here = location.pathname + location.search;
+  if (error instanceof Problem && error.status === 401 && !here.startsWith('/login')) {
+    location.assign(`/login?next=${encodeURIComponent(here)}`);
+  }
+}
+
+/** Refusals do not change by asking again; a lost connection or a busy server may. */
+function worthRetrying(count: number, error: unknown): boolean {
+  const status = error instanceof Problem ? error.status : 0;
+  return count < 2 && (status === 0 || status >= 500);
+}
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: signInAgain }),
+  mutationCache: new MutationCache({ onError: signInAgain }),
+  defaultOptions: { queries: { staleTime: 15_000, retry: worthRetrying } },
+});

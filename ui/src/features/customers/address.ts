@@ -1,0 +1,57 @@
+import { choice, list, text } from '@/app/search';
+import type { Filter, FilterOp } from '@/api/types';
+
+export const OPS: readonly FilterOp[] = [
+  'eq',
+  'ne',
+  'contains',
+  'starts_with',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'exists',
+  'not_exists',
+  'in',
+];
+
+function isFilter(raw: unknown): raw is Filter {
+  const { trait, op } = (raw ?? {}) as Partial<Filter>;
+  return typeof trait === 'string' && OPS.some((each) => each === op);
+}
+
+export interface CustomersSearch {
+  q?: string;
+  columns?: string;
+  sort?: string;
+  filter?: Filter[];
+}
+
+/** The state of the customer list, as it stands in the address bar. */
+export function customersSearch(raw: Record<string, unknown>): CustomersSearch {
+  const filter = Array.isArray(raw.filter) ? raw.filter.filter(isFilter) : [];
+  return {
+    q: text(raw.q),
+    columns: list(raw.columns),
+    sort: text(raw.sort),
+    filter: filter.length > 0 ? filter : undefined,
+  };
+}
+
+export interface ProfileSearch {
+  tab?: 'timeline' | 'identity';
+  names?: string;
+  from?: string;
+  to?: string;
+  q?: string;
+}
+
+export function profileSearch(raw: Record<string, unknown>): ProfileSearch {
+  return {
+    tab: choice(raw.tab, ['timeline', 'identity']),
+    names: list(raw.names),
+    from: text(raw.from),
+    to: text(raw.to),
+    q: text(raw.q),
+  };
+}

@@ -1,0 +1,82 @@
+import { Group, Tooltip } from '@mantine/core';
+import { IconUserQuestion } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ColumnDef } from '@tanstack/react-table';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Column, ProfileRow } from '@/api/types';
+import { Moment } from '@/components/AsOf';
+import { PersonAvatar } from '@/components/PersonAvatar';
+import type { Format } from '@/format/format';
+import { useFormat } from '@/format/useFormat';
+import { SORTABLE, traitOf } from './customers';
+import { mainIdentifier } from './identifiers';
+
+type Definition = ColumnDef<ProfileRow>;
+
+function Person({ row }: { row: ProfileRow }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap={10} wrap="nowrap" miw={0}>
+      <PersonAvatar id={row.id} name={row.identified ? row.name : null} size={28} />
+      <Link to="/customers/$id" params={{ id: row.id }} className="plain truncate" tabIndex={-1}>
+        {row.name ?? t(row.identified ? 'customers.unnamed' : 'customers.anonymous')}
+      </Link>
+      {!row.identified && (
+        <Tooltip label={t('customers.anonymousHint')}>
+          <IconUserQuestion size={15} color="var(--mantine-color-dimmed)" aria-label={t('customers.anonymous')} />
+        </Tooltip>
+      )}
+    </Group>
+  );
+}
+
+function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | undefined {
+  const right = { meta: { right: true }, size: 110 };
+  switch (key) {
+    case 'contact':
+      return { size: 220, cell: ({ row }) => <span className="truncate">{mainIdentifier(row.original)}</span> };
+    case 'last_seen':
+      return { size: 130, cell: ({ row }) => <Moment at={row.original.last_seen} /> };
+    case 'first_seen':
+      return { size: 130, cell: ({ row }) => format.date(row.original.first_seen) };
+    case 'revenue':
+      return { ...right, cell: ({ row }) => format.money(row.original.revenue, row.original.currency) };
+    case 'orders':
+    case 'events':
+      return { ...right, cell: ({ row }) => format.number(row.original[key]) };
+    default:
+      return undefined;
+  }
+}
+
+function traitColumn({ key, type }: Column, format: Format): Omit<Definition, 'header'> {
+  const trait = traitOf(key);
+  return {
+    size: 150,
+    meta: { right: type === 'number' },
+    cell: ({ row }) => <span className="truncate">{format.value(row.original.traits[trait])}</span>,
+  };
+}
+
+export function useCustomerColumns(shown: string[], traits: Column[]): Definition[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(() => {
+    const person: Definition = {
+      id: 'name',
+      header: t('customers.columns.name'),
+      size: 240,
+      enableSorting: true,
+      cell: ({ row }) => <Person row={row.original} />,
+    };
+    const others = shown.flatMap((key): Definition[] => {
+      const own = ownColumn(key, format);
+      const trait = traits.find((each) => each.key === key);
+      const rest = own ?? (trait && traitColumn(trait, format));
+      const header = own ? t(`customers.columns.${key}`) : (trait?.label ?? key);
+      return rest ? [{ id: key, header, enableSorting: SORTABLE.has(key), ...rest } as Definition] : [];
+    });
+    return [person, ...others];
+  }, [shown, traits, format, t]);
+}
