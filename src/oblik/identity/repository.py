@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from oblik.collect.event import Identifier
 from oblik.identity.graph import Change, Graph, Link, Members, reason_of
 from oblik.identity.rules import DEFAULT_RULES, Rules, from_json, to_json
+from oblik.kernel.errors import NotFound
 from oblik.store.state import delete, given, insert, upsert
 from oblik.store.state.schema import identifiers, identity_log, identity_rules, separations
 
@@ -76,6 +77,20 @@ def current_rules(conn: Connection) -> Rules:
     """The newest version of the rules; the defaults when nobody changed them."""
     row = conn.execute(select(identity_rules.c.rules).order_by(identity_rules.c.version.desc()).limit(1)).first()
     return from_json(row[0]) if row else DEFAULT_RULES
+
+
+def rules_of(conn: Connection, version: int) -> Rules:
+    """The rules of that version.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if version == DEFAULT_RULES.version:
+        return DEFAULT_RULES
+    row = conn.execute(select(identity_rules.c.rules).where(identity_rules.c.version == version)).first()
+    if row is None:
+        raise NotFound(f"There is no version {version} of the identity rules.")
+    return from_json(row[0])
 
 
 def save_rules(conn: Connection, rules: Rules, at: int) -> None:
@@ -147,4 +162,4 @@ def _refusal_id(change: Change) -> int:
 
 def forget(conn: Connection, known: Sequence[Identifier]) -> None:
     """Removes the links of identifiers, so that a replay can make them anew."""
-    delete(conn, identifiers, [{"namespace": n, "value": v} for n, v in known])
+    delete(conn, known, identifiers.c.namespace, identifiers.c.value)

@@ -1,0 +1,127 @@
+"""Runs batches: plans a range of the log, puts it through the steps, commits it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import Connection
+
+from oblik.app.pipeline import cursor as cursors
+from oblik.app.pipeline.batch import Batch, Span
+from oblik.app.pipeline.cursor import Cursor
+from oblik.app.pipeline.figures import Figures
+from oblik.app.pipeline.refused import take_out_refused
+from oblik.app.pipeline.steps import FROM_IDENTIFY, STEPS, Tools, commit, read_envelope
+from oblik.app.pipeline.unmerge import run_unmerge
+from oblik.identity import repository as identity
+from oblik.identity.rules import Rules
+from oblik.kernel.clock import Clock
+from oblik.kernel.errors import Invalid
+from oblik.store.log import Log, StoredEntry
+
+BATCH_EVENTS = 10_000
+UNMERGE = "unmerge"
+"""The kind of an entry that undoes a merge. It makes a batch of its own, since it rewrites what came before it."""
+
+_logger = structlog.get_logger()
+
+
+class Pipeline:
+    """One reader of the log. Only one may run at a time; if two do, the slower one's commit fails and nothing is done twice."""
+
+    def __init__(self, log: Log, tools: Tools, clock: Clock, figures: Figures) -> None:
+        self._log = log
+        self._tools = tools
+        self._clock = clock
+        self._figures = figures
+        self._cursor: Cursor | None = None
+
+    def start(self) -> None:
+        """Reads where the log stands and which events are known; forgets what an earlier turn remembered."""
+        self._tools.owners.forget()
+        with self._tools.state.write() as conn:
+            self._cursor = cursors.open_cursor(conn, self._log.identity, self._clock.now_ms())
+        known = self._tools.repeats.load(self._clock.now_ms())
+        _logger.info("pipeline_started", position=self._cursor.position, known_messages=known)
+
+    def run_once(self, wait: float = 0.0) -> int:
+        """Processes the next batch; returns how many events it held, 0 when there was none.
+
+        Raises:
+            Unavailable: an engine is away; the same batch is tried again next time.
+            Conflict: another worker has taken over; `start` again before going on.
+        """
+        cursor = self._opened()
+        begun = cursor.planned > cursor.position
+        upto = cursor.planned if begun else None
+        entries = self._log.read(cursor.position, upto, events=BATCH_EVENTS if not begun else 1 << 40, wait=wait)
+        if not entries:
+            return 0
+        if not begun:
+            entries = _before_unmerge(entries)
+            cursor = self._begin(cursor, entries[-1].sequence)
+        return self._process(cursor, entries)
+
+    def _begin(self, cursor: Cursor, upto: int) -> Cursor:
+        with self._tools.state.write() as conn:
+            rules = identity.current_rules(conn)
+            self._cursor = cursors.begin(conn, cursor, upto, {"rules": rules.version}, self._clock.now_ms())
+        return self._cursor
+
+    def _process(self, cursor: Cursor, entries: Sequence[StoredEntry]) -> int:
+        started = time.perf_counter()
+        batch = Batch(self._span(cursor), entries, self._rules(cursor))
+        if read_envelope(entries[0]).kind == UNMERGE:
+            run_unmerge(batch, self._tools, lambda conn: self._finish(conn, cursor))
+        else:
+            self._run(batch)
+            with self._tools.state.write() as conn:
+                commit(batch, conn)
+                self._finish(conn, cursor)
+            self._remember(batch)
+        self._cursor = Cursor(cursor.log, cursor.base, cursor.planned, cursor.planned, cursor.plan)
+        self._figures.batch(batch, time.perf_counter() - started, self._clock.now_ms())
+        return sum(e.count for e in entries)
+
+    def _run(self, batch: Batch) -> None:
+        try:
+            for step in STEPS:
+                step(batch, self._tools)
+        except Invalid as error:
+            if error.code != "warehouse_rejected":
+                raise
+            take_out_refused(batch, self._tools.warehouse)
+            for step in STEPS[FROM_IDENTIFY:]:
+                step(batch, self._tools)
+
+    def _finish(self, conn: Connection, cursor: Cursor) -> None:
+        cursors.finish(conn, cursor, self._clock.now_ms())
+
+    def _remember(self, batch: Batch) -> None:
+        if batch.graph is not None:
+            self._tools.owners.remember(batch.graph)
+        self._tools.repeats.remember(batch.events)
+
+    def _rules(self, cursor: Cursor) -> Rules:
+        with self._tools.state.read() as conn:
+            return identity.rules_of(conn, int(cursor.plan["rules"]))
+
+    def _span(self, cursor: Cursor) -> Span:
+        return Span(cursor.log, cursor.base, cursor.position + 1, cursor.planned, int(cursor.plan["rules"]))
+
+    def _opened(self) -> Cursor:
+        if self._cursor is None:
+            self.start()
+        if self._cursor is None:
+            raise RuntimeError("start did not open a cursor")
+        return self._cursor
+
+
+def _before_unmerge(entries: Sequence[StoredEntry]) -> Sequence[StoredEntry]:
+    """The entries up to the first that undoes a merge, or that one alone."""
+    for index, entry in enumerate(entries):
+        if read_envelope(entry).kind == UNMERGE:
+            return entries[:index] or entries[:1]
+    return entries

@@ -1,0 +1,279 @@
+"""The steps of the pipeline, in order. Reading `STEPS` is reading the data flow.
+
+    log → decode → drop repeats → enrich → identify → resolve → fold → store → commit → profiles, warehouse, ledger
+
+Each takes the batch and the engines and does its work for the whole batch at once. Until `commit` nothing has changed but rows
+in the warehouse, which repeat themselves without effect when the batch is tried again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+import msgspec
+import pyarrow as pa
+from sqlalchemy import Connection
+
+from oblik.app.pipeline.batch import Batch
+from oblik.app.pipeline.refused import insert_snapshots
+from oblik.collect import ledger, quarantine
+from oblik.collect.dictionary import Observer
+from oblik.collect.enrich import Enricher
+from oblik.collect.event import Envelope, Event, Identifier, Rejection, offset_of
+from oblik.collect.ledger import Counts
+from oblik.collect.repeats import IMPORTED, Repeats
+from oblik.collect.rows import event_rows, line_rows
+from oblik.collect.wire import decode as decode_entry
+from oblik.identity import repository as identity
+from oblik.identity.extract import extractor
+from oblik.identity.graph import Graph
+from oblik.identity.owners import Owners
+from oblik.kernel.errors import Invalid
+from oblik.profiles import facts
+from oblik.profiles import repository as profiles
+from oblik.profiles.document import empty, fold, merge, says_something
+from oblik.profiles.repository import Stored
+from oblik.profiles.snapshot import search_rows, snapshot_rows
+from oblik.store.log import StoredEntry
+from oblik.store.state import State
+from oblik.store.warehouse import Warehouse
+
+HOUR_MS = 3_600_000
+
+_decode_envelope = msgspec.msgpack.Decoder(Envelope).decode
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the steps work with. `owners` and `repeats` remember what earlier batches learnt."""
+
+    state: State
+    warehouse: Warehouse
+    repeats: Repeats
+    enricher: Enricher
+    owners: Owners
+
+
+def decode(batch: Batch, _: Tools) -> None:
+    """Entries become events; what cannot be read becomes a rejection."""
+    for entry in batch.entries:
+        envelope = read_envelope(entry)
+        items = _read(envelope, entry, batch.span.base + entry.sequence)
+        events = [i for i in items if isinstance(i, Event)]
+        batch.rejections += [i for i in items if isinstance(i, Rejection)]
+        if envelope.kind == "import":
+            for event in events:
+                event.flags.append(IMPORTED)
+        batch.requests.append((envelope, events))
+        batch.accepted[entry.source_id, envelope.received_at // HOUR_MS * HOUR_MS] += entry.count
+
+
+def read_envelope(entry: StoredEntry) -> Envelope:
+    """What an entry of the log carries."""
+    return _decode_envelope(entry.data)
+
+
+def _read(envelope: Envelope, entry: StoredEntry, sequence: int) -> list[Event | Rejection]:
+    """The entry's events. An entry that no longer reads as it did when it was accepted is kept whole in the quarantine."""
+    try:
+        return decode_entry(envelope, entry.source_id, sequence)
+    except Invalid as error:
+        first, at, code = offset_of(sequence, 0), envelope.received_at, "unreadable_request"
+        bodies = [envelope.body] + [b""] * (entry.count - 1)
+        return [Rejection(first + i, entry.source_id, at, code, error.message, b) for i, b in enumerate(bodies)]
+
+
+def drop_repeats(batch: Batch, tools: Tools) -> None:
+    """Events that were stored before go no further."""
+    arrived = [e for _, events in batch.requests for e in events]
+    batch.events, batch.repeats = tools.repeats.split(arrived) if arrived else ([], [])
+
+
+def enrich(batch: Batch, tools: Tools) -> None:
+    """What only the request knew is written on its events."""
+    for envelope, events in batch.requests:
+        tools.enricher.enrich(events, envelope)
+
+
+def identify(batch: Batch, _: Tools) -> None:
+    """Each event gets its identifiers; one that has none that could be somebody's is rejected."""
+    extract = extractor(batch.rules)
+    for event in batch.events:
+        event.identifiers = extract(event)
+    batch.reject((e, "no_identifier", _NOBODY) for e in batch.events if not e.identifiers)
+
+
+_NOBODY = "Expected an identifier of a person or browser; all that came are placeholders (such as null, 0, anonymous) or malformed."
+
+
+def resolve(batch: Batch, tools: Tools) -> None:
+    """Each event gets its profile; profiles merge."""
+    with tools.state.read() as conn:
+        batch.graph = graph = Graph(
+            rules=batch.rules,
+            owners=tools.owners.of(conn, {i for e in batch.events for i in e.identifiers}),
+            load_members=lambda ids: identity.members(conn, ids),
+            separated=identity.separated(conn),
+            load_taken=lambda ids: profiles.taken(conn, ids),
+        )
+        graph.prefetch(batch.events)
+        for event in batch.events:
+            event.profile_id = graph.resolve(event)
+        batch.merged = graph.losers | {
+            earlier: graph.winner(loser) for earlier, loser in profiles.losers_of(conn, graph.losers).items()
+        }
+
+
+def fold_traits(batch: Batch, tools: Tools) -> None:
+    """What events say of people is written into their documents, in arrival order, merges between."""
+    with tools.state.read() as conn:
+        fold_events(batch, profiles.load(conn, _touched(batch)))
+        batch.identifiers = _identifiers_after(identity.identifiers_of(conn, _before(batch)), batch)
+
+
+def fold_events(batch: Batch, known: dict[int, Stored]) -> None:
+    """Folds the batch's events into `known` documents; those that changed end up in `batch.profiles` and `batch.lost`."""
+    graph = _resolved(batch)
+    for new, at in graph.created.items():
+        known[new] = Stored(created_at=at, version=0, document=empty())
+    for event in batch.events:
+        for winner, loser in graph.merges.get(event.offset, ()):
+            _merge(batch, known, winner, loser, event.offset)
+        if says_something(event) and fold(known[event.profile_id].document, event):
+            _changed(batch, known, event.profile_id, event.offset)
+    for link in graph.links.values():
+        _changed(batch, known, graph.winner(link.profile_id), link.offset)
+    for change in graph.changes:
+        if change.kind == "moved":
+            _changed(batch, known, graph.winner(change.other_id), change.offset)
+
+
+def store(batch: Batch, tools: Tools) -> None:
+    """Rows for the warehouse, under the batch's token."""
+    if batch.events:
+        tools.warehouse.insert("events", event_rows(batch.events), batch.span.token)
+        tools.warehouse.insert("facts", facts.count(batch.events), batch.span.token)
+    if (lines := line_rows(batch.events)) is not None:
+        tools.warehouse.insert("order_lines", lines, batch.span.token)
+    store_profiles(batch, tools)
+
+
+def store_profiles(batch: Batch, tools: Tools) -> None:
+    """The snapshots of the profiles that changed, the words under which they are found, and who merged."""
+    if batch.profiles or batch.lost:
+        rows = snapshot_rows(batch.profiles, batch.identifiers, batch.lost)
+        insert_snapshots(tools.warehouse, rows, batch.span.token)
+    if batch.profiles:
+        tools.warehouse.insert("search_keys", search_rows(batch.profiles, batch.identifiers), batch.span.token)
+    if batch.merged:
+        tools.warehouse.insert("merged", merged_rows(batch.merged))
+
+
+def commit(batch: Batch, conn: Connection) -> None:
+    """Everything that the state keeps, in the transaction that also moves the position."""
+    commit_profiles(batch, conn)
+    commit_outcome(batch, conn)
+
+
+def commit_outcome(batch: Batch, conn: Connection) -> None:
+    """What became of each event, and what was seen in them."""
+    ledger.add(conn, counts(batch))
+    quarantine.keep(conn, batch.rejections)
+    observer = Observer()
+    observer.observe(batch.events)
+    observer.flush(conn)
+
+
+def commit_profiles(batch: Batch, conn: Connection) -> None:
+    """Who is who, and what is known of them."""
+    graph = _resolved(batch)
+    identity.save(conn, graph)
+    profiles.save(conn, batch.profiles | batch.lost)
+    profiles.mark_merged(conn, graph.losers)
+
+
+STEPS: tuple[Callable[[Batch, Tools], None], ...] = (
+    decode,
+    drop_repeats,
+    enrich,
+    identify,
+    resolve,
+    fold_traits,
+    store,
+)
+"""`commit` comes last, in a transaction of its own."""
+
+FROM_IDENTIFY = STEPS.index(identify)
+"""Where a batch goes on after events were taken out of it."""
+
+
+def counts(batch: Batch) -> dict[tuple[int, int], Counts]:
+    """What became of the batch's events, by source and hour of arrival: the lines of the ledger."""
+    stored = _by_hour(batch.events)
+    repeats = _by_hour(batch.repeats)
+    kept = _by_hour(batch.rejections)
+    return {
+        key: Counts(accepted=n, stored=stored[key], duplicate=repeats[key], quarantined=kept[key], suppressed=0)
+        for key, n in batch.accepted.items()
+    }
+
+
+def merged_rows(merged: dict[int, int]) -> pa.Table:
+    """The table `merged`."""
+    return pa.table(
+        {"loser": pa.array(merged.keys(), pa.uint64()), "winner": pa.array(merged.values(), pa.uint64())}
+    )
+
+
+def _by_hour(items: Iterable[Event | Rejection]) -> Counter[tuple[int, int]]:
+    return Counter((i.source_id, i.received_at // HOUR_MS * HOUR_MS) for i in items)
+
+
+def _resolved(batch: Batch) -> Graph:
+    if batch.graph is None:
+        raise RuntimeError("resolve comes first")
+    return batch.graph
+
+
+def _touched(batch: Batch) -> set[int]:
+    """The profiles of which a document may change, as far as they existed before the batch."""
+    graph = _resolved(batch)
+    touched = {e.profile_id for e in batch.events if says_something(e)}
+    touched |= {p for pair in chain.from_iterable(graph.merges.values()) for p in pair}
+    touched |= {graph.winner(link.profile_id) for link in graph.links.values()}
+    touched |= {graph.winner(c.other_id) for c in graph.changes if c.kind == "moved"}
+    return touched - graph.created.keys()
+
+
+def _merge(batch: Batch, known: dict[int, Stored], winner: int, loser: int, offset: int) -> None:
+    lost = known.pop(loser)
+    known[winner].document = merge(known[winner].document, lost.document)
+    batch.profiles.pop(loser, None)
+    batch.lost[loser] = Stored(lost.created_at, offset, lost.document)
+    _changed(batch, known, winner, offset)
+
+
+def _changed(batch: Batch, known: dict[int, Stored], profile: int, offset: int) -> None:
+    stored = known[profile]
+    stored.version = max(stored.version, offset)
+    batch.profiles[profile] = stored
+
+
+def _before(batch: Batch) -> set[int]:
+    """The profiles whose identifiers of before the batch now belong to those that changed."""
+    graph = _resolved(batch)
+    return (batch.profiles.keys() | graph.losers.keys()) - graph.created.keys()
+
+
+def _identifiers_after(before: dict[int, list[Identifier]], batch: Batch) -> dict[int, list[Identifier]]:
+    graph = _resolved(batch)
+    after: dict[int, dict[Identifier, None]] = {p: {} for p in batch.profiles}
+    for profile, identifiers in sorted(before.items()):
+        kept = [i for i in identifiers if i not in graph.links]
+        after.get(graph.winner(profile), {}).update(dict.fromkeys(kept))
+    for identifier, link in graph.links.items():
+        after[graph.winner(link.profile_id)][identifier] = None
+    return {profile: list(identifiers) for profile, identifiers in after.items()}

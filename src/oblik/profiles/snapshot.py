@@ -1,0 +1,80 @@
+"""Profiles as rows of the warehouse: the latest document of each, for lists, filters and search over everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from oblik.collect.event import Identifier
+from oblik.collect.rows import identifier_lists
+from oblik.profiles.document import consents_of, display_name, traits_of
+from oblik.profiles.repository import Stored
+from oblik.profiles.search_keys import keys_of
+
+Identifiers = Mapping[int, Sequence[Identifier]]
+
+_PERSONAL = frozenset({"user_id", "email", "phone", "loyalty_card"})
+_CONSENTS = pa.map_(pa.string(), pa.string())
+
+
+def snapshot_rows(
+    changed: Mapping[int, Stored], identifiers: Identifiers, lost: Mapping[int, Stored]
+) -> pa.Table:
+    """The table `profiles`: those that changed as they are now, and a row that deletes each of `lost`."""
+    rows = [_row(i, p, identifiers.get(i, ()), deleted=0) for i, p in changed.items()]
+    rows += [_row(i, p, (), deleted=1) for i, p in lost.items()]
+    return pa.table(
+        {
+            "profile_id": pa.array([r["profile_id"] for r in rows], pa.uint64()),
+            "version": pa.array([r["version"] for r in rows], pa.uint64()),
+            "deleted": pa.array([r["deleted"] for r in rows], pa.uint8()),
+            "created_at": pa.array([r["created_at"] for r in rows], pa.timestamp("ms", "UTC")),
+            "name": pa.array([r["name"] for r in rows], pa.string()),
+            "identified": pa.array([r["identified"] for r in rows], pa.bool_()),
+            "generated": pa.array([r["generated"] for r in rows], pa.bool_()),
+            "identifiers": identifier_lists([r["identifiers"] for r in rows]),
+            "traits": pa.array([r["traits"] for r in rows], pa.binary()).cast(pa.string()),
+            "consents": pa.array([r["consents"] for r in rows], _CONSENTS),
+        }
+    )
+
+
+def search_rows(changed: Mapping[int, Stored], identifiers: Identifiers) -> pa.Table:
+    """The table `search_keys` for those that changed. Keys that no longer lead anywhere stay; a search sees through them."""
+    rows = [
+        (key, kind, i)
+        for i, p in changed.items()
+        for key, kind in keys_of(_name(p, identifiers.get(i, ())), identifiers.get(i, ()))
+    ]
+    return pa.table(
+        {
+            "key": pa.array([r[0] for r in rows], pa.string()),
+            "kind": pa.array([r[1] for r in rows], pa.string()),
+            "profile_id": pa.array([r[2] for r in rows], pa.uint64()),
+        }
+    )
+
+
+def _row(
+    profile_id: int, stored: Stored, identifiers: Sequence[Identifier], *, deleted: int
+) -> dict[str, Any]:
+    document = stored.document
+    return {
+        "profile_id": profile_id,
+        "version": stored.version,
+        "deleted": deleted,
+        "created_at": stored.created_at,
+        "name": "" if deleted else _name(stored, identifiers),
+        "identified": any(namespace in _PERSONAL for namespace, _ in identifiers),
+        "generated": document["generated"],
+        "identifiers": identifiers,
+        "traits": b"{}" if deleted else msgspec.json.encode(traits_of(document)),
+        "consents": [] if deleted else list(consents_of(document).items()),
+    }
+
+
+def _name(stored: Stored, identifiers: Sequence[Identifier]) -> str:
+    return display_name(traits_of(stored.document), list(identifiers))
