@@ -21,6 +21,11 @@ def open_log(url: str, data: Path) -> Log:
     scheme = urlsplit(url).scheme
     if scheme in ("", "sqlite"):
         return SqliteLog(Path(url.removeprefix("sqlite:///")) if url else data / "log.sqlite")
+    if scheme in ("nats", "tls"):
+        # The client costs memory and start-up time that the embedded log need not pay.
+        from oblik.store.log.nats import NatsLog
+
+        return NatsLog(url)
     raise Invalid(
         f"Expected a log URL that begins with sqlite:// or nats://, got {scheme}://.", code="invalid_url"
     )
