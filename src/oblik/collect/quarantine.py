@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import sqlalchemy as sa
@@ -182,7 +182,7 @@ def mark(conn: Connection, offsets: Iterable[int], status: str) -> None:
         conn.execute(sa.update(quarantine).where(quarantine.c.offset.in_(wanted)).values(status=status))
 
 
-def _open_rows(conn: Connection, offsets: Sequence[int]) -> Sequence[sa.Row[Any]]:
+def _open_rows(conn: Connection, offsets: Sequence[int]) -> Sequence[sa.Row[int, int, int]]:
     wanted = given(conn, [(offset,) for offset in sorted(set(offsets))], quarantine.c.offset)
     query = (
         sa.select(quarantine.c.offset, quarantine.c.source_id, quarantine.c.received_at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oblik.govern.permissions import may_give, permissions_of
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -36,6 +38,10 @@ class Actor:
     def sees_personal(self) -> bool:
         """Whether personal data is shown as it is."""
         return "customers.personal" in self.permissions
+
+    def may_give(self, role: str) -> bool:
+        """Whether this one may give `role` to a user or a token, or change someone who has it."""
+        return may_give(self.role, role) and permissions_of(role) <= self.permissions
 
     def __str__(self) -> str:
         """`user:ann@example.com` or `token:warehouse`: how events and logs name who did something."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from oblik.govern.actor import Actor
-from oblik.govern.permissions import may_give, permissions_of
+from oblik.govern.permissions import permissions_of
 from oblik.govern.secrets import fingerprint, new_key
 from oblik.kernel import ids
 from oblik.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -73,7 +73,7 @@ def check_gift(giver: Actor, role: str, expires_at: int | None) -> None:
     Raises:
         Forbidden: with the reason.
     """
-    if not may_give(giver.role, role) or not permissions_of(role) <= giver.permissions:
+    if not giver.may_give(role):
         raise Forbidden(f"A {giver.role} cannot give the role {role}: it may do more.", code="role_above_own")
     if giver.expires_at is not None and (expires_at is None or expires_at > giver.expires_at):
         raise Forbidden("A token cannot make one that outlives it.", code="outlives_maker")

@@ -1,0 +1,122 @@
+"""Reading the data dictionary that `dictionary.py` keeps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from oblik.kernel.page import Page, Position
+from oblik.store.state.schema import seen_events, seen_properties, sources
+
+_EventRow = sa.Row[str, str, int, int, int]
+
+# ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """One event name of one type. Times are ms since the epoch, `sources` their names."""
+
+    name: str
+    type: str
+    count: int
+    first_seen: int
+    last_seen: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenProperty:
+    """One property or trait: how often with which JSON type, and a few samples."""
+
+    name: str
+    types: Mapping[str, int]
+    count: int
+    first_seen: int
+    last_seen: int
+    examples: tuple[Any, ...]
+
+
+def events(
+    conn: Connection, *, limit: int, after: Position | None = None, search: str | None = None
+) -> Page[SeenEvent]:
+    """Event names, the most frequent first; `search` keeps those that hold it."""
+    total = sa.cast(sa.func.sum(seen_events.c.count), sa.BigInteger)
+    query = (
+        sa.select(
+            seen_events.c.name,
+            seen_events.c.type,
+            total.label("count"),
+            sa.func.min(seen_events.c.first_seen).label("first_seen"),
+            sa.func.max(seen_events.c.last_seen).label("last_seen"),
+        )
+        .group_by(seen_events.c.name, seen_events.c.type)
+        .order_by(total.desc(), seen_events.c.name, seen_events.c.type)
+        .limit(limit + 1)
+    )
+    if search:
+        query = query.where(seen_events.c.name.icontains(search, autoescape=True))
+    if after is not None:
+        count, name, kind = after
+        later = (total == count) & (sa.tuple_(seen_events.c.name, seen_events.c.type) > sa.tuple_(name, kind))
+        query = query.having((total < count) | later)
+    return _event_page(conn, conn.execute(query).all(), limit)
+
+
+def _event_page(
+    conn: Connection, rows: Sequence[sa.Row[str, str, int, int, int]], limit: int
+) -> Page[SeenEvent]:
+    by_name = _sources_of(conn, [row.name for row in rows[:limit]])
+    found = [
+        SeenEvent(name, kind, count, first, last, by_name.get((name, kind), ()))
+        for name, kind, count, first, last in rows[:limit]
+    ]
+    end = found[-1] if len(rows) > limit else None
+    return Page(found, next=(end.count, end.name, end.type) if end else None)
+
+
+def _sources_of(conn: Connection, names: Sequence[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    query = (
+        sa.select(seen_events.c.name, seen_events.c.type, sources.c.name)
+        .join(sources, sources.c.id == seen_events.c.source_id)
+        .where(seen_events.c.name.in_(names))
+        .order_by(sources.c.name)
+    )
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name, kind, source in conn.execute(query):
+        found[name, kind] = (*found.get((name, kind), ()), source)
+    return found
+
+
+def event_count(conn: Connection, name: str) -> int:
+    """How often an event of that name came, 0 for one that never did."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(seen_events.c.count), 0)).where(seen_events.c.name == name)
+    return int(conn.execute(query).scalar_one())
+
+
+def properties(conn: Connection, owner: str) -> list[SeenProperty]:
+    """The properties of an event, or the traits with `dictionary.TRAITS`, the most frequent first."""
+    query = (
+        sa.select(seen_properties).where(seen_properties.c.owner == owner).order_by(seen_properties.c.type)
+    )
+    by_name: dict[str, list[sa.RowMapping]] = defaultdict(list)
+    for row in conn.execute(query).mappings():
+        by_name[row["name"]].append(row)
+    found = [_property(name, rows) for name, rows in by_name.items()]
+    return sorted(found, key=lambda one: (-one.count, one.name))
+
+
+def _property(name: str, rows: Sequence[sa.RowMapping]) -> SeenProperty:
+    return SeenProperty(
+        name=name,
+        types={row["type"]: row["count"] for row in rows},
+        count=sum(row["count"] for row in rows),
+        first_seen=min(row["first_seen"] for row in rows),
+        last_seen=max(row["last_seen"] for row in rows),
+        examples=tuple(example for row in rows for example in row["examples"]),
+    )
