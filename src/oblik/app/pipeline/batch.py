@@ -44,6 +44,7 @@ class Batch:
     Attributes:
         requests: each entry's envelope with its good events, as decoded.
         events: what will be stored, in arrival order.
+        repeats: what was stored before; `replayed`: quarantined rows that get another try in this batch.
         graph: who they belong to, and what that changed.
         profiles: documents that changed; `lost`: those that merged away.
         identifiers: of each changed profile, as they are after the batch.
@@ -56,6 +57,7 @@ class Batch:
     events: list[Event] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     repeats: list[Event] = field(default_factory=list)
+    replayed: list[int] = field(default_factory=list)
     accepted: Counter[tuple[int, int]] = field(default_factory=Counter)
     graph: Graph | None = None
     profiles: dict[int, Stored] = field(default_factory=dict)

@@ -78,7 +78,7 @@ class Pipeline:
         else:
             self._run(batch)
             with self._tools.state.write() as conn:
-                commit(batch, conn)
+                commit(batch, self._tools, conn)
                 self._finish(conn, cursor)
             self._remember(batch)
         self._cursor = Cursor(cursor.log, cursor.base, cursor.planned, cursor.planned, cursor.plan)

@@ -9,7 +9,7 @@ in the warehouse, which repeat themselves without effect when the batch is tried
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -21,9 +21,10 @@ from oblik.app.pipeline.batch import Batch
 from oblik.app.pipeline.refused import insert_snapshots
 from oblik.collect import ledger, quarantine
 from oblik.collect.dictionary import Observer
-from oblik.collect.enrich import Enricher
+from oblik.collect.enrich import enrich as enrich_events
+from oblik.collect.enrich.lookups import Lookups
 from oblik.collect.event import Envelope, Event, Identifier, Rejection, offset_of
-from oblik.collect.ledger import Counts
+from oblik.collect.ledger import Counts, hour_of
 from oblik.collect.repeats import IMPORTED, Repeats
 from oblik.collect.rows import event_rows, line_rows
 from oblik.collect.wire import decode as decode_entry
@@ -41,8 +42,6 @@ from oblik.store.log import StoredEntry
 from oblik.store.state import State
 from oblik.store.warehouse import Warehouse
 
-HOUR_MS = 3_600_000
-
 _decode_envelope = msgspec.msgpack.Decoder(Envelope).decode
 
 
@@ -53,22 +52,35 @@ class Tools:
     state: State
     warehouse: Warehouse
     repeats: Repeats
-    enricher: Enricher
+    lookups: Lookups
     owners: Owners
+    observer: Observer
 
 
-def decode(batch: Batch, _: Tools) -> None:
+def decode(batch: Batch, tools: Tools) -> None:
     """Entries become events; what cannot be read becomes a rejection."""
     for entry in batch.entries:
         envelope = read_envelope(entry)
         items = _read(envelope, entry, batch.span.base + entry.sequence)
+        if envelope.kind == quarantine.REPLAY:
+            items = _still_open(batch, tools, envelope, items)
+        else:
+            batch.accepted[entry.source_id, hour_of(envelope.received_at)] += entry.count
         events = [i for i in items if isinstance(i, Event)]
         batch.rejections += [i for i in items if isinstance(i, Rejection)]
         if envelope.kind == "import":
             for event in events:
                 event.flags.append(IMPORTED)
         batch.requests.append((envelope, events))
-        batch.accepted[entry.source_id, envelope.received_at // HOUR_MS * HOUR_MS] += entry.count
+
+
+def _still_open(batch: Batch, tools: Tools, envelope: Envelope, items: list[Event | Rejection]) -> list[Event | Rejection]:
+    """Of events that get another try, those that had none meanwhile."""
+    offsets = quarantine.replayed(envelope.body)
+    with tools.state.read() as conn:
+        still = quarantine.still_open(conn, offsets) - set(batch.replayed)
+    batch.replayed += [o for o in offsets if o in still]
+    return [item for item, offset in zip(items, offsets, strict=True) if offset in still]
 
 
 def read_envelope(entry: StoredEntry) -> Envelope:
@@ -95,7 +107,7 @@ def drop_repeats(batch: Batch, tools: Tools) -> None:
 def enrich(batch: Batch, tools: Tools) -> None:
     """What only the request knew is written on its events."""
     for envelope, events in batch.requests:
-        tools.enricher.enrich(events, envelope)
+        enrich_events(events, envelope, tools.lookups)
 
 
 def identify(batch: Batch, _: Tools) -> None:
@@ -172,19 +184,18 @@ def store_profiles(batch: Batch, tools: Tools) -> None:
         tools.warehouse.insert("merged", merged_rows(batch.merged))
 
 
-def commit(batch: Batch, conn: Connection) -> None:
+def commit(batch: Batch, tools: Tools, conn: Connection) -> None:
     """Everything that the state keeps, in the transaction that also moves the position."""
     commit_profiles(batch, conn)
-    commit_outcome(batch, conn)
+    commit_outcome(batch, tools, conn)
 
 
-def commit_outcome(batch: Batch, conn: Connection) -> None:
+def commit_outcome(batch: Batch, tools: Tools, conn: Connection) -> None:
     """What became of each event, and what was seen in them."""
     ledger.add(conn, counts(batch))
+    ledger.add(conn, quarantine.settle(conn, batch.replayed))
     quarantine.keep(conn, batch.rejections)
-    observer = Observer()
-    observer.observe(batch.events)
-    observer.flush(conn)
+    tools.observer.flush(conn, batch.events)
 
 
 def commit_profiles(batch: Batch, conn: Connection) -> None:
@@ -212,12 +223,10 @@ FROM_IDENTIFY = STEPS.index(identify)
 
 def counts(batch: Batch) -> dict[tuple[int, int], Counts]:
     """What became of the batch's events, by source and hour of arrival: the lines of the ledger."""
-    stored = _by_hour(batch.events)
-    repeats = _by_hour(batch.repeats)
-    kept = _by_hour(batch.rejections)
+    stored, repeats, kept = map(_by_hour, (batch.events, batch.repeats, batch.rejections))
     return {
-        key: Counts(accepted=n, stored=stored[key], duplicate=repeats[key], quarantined=kept[key], suppressed=0)
-        for key, n in batch.accepted.items()
+        key: Counts(accepted=batch.accepted[key], stored=stored[key], duplicate=repeats[key], quarantined=kept[key])
+        for key in {*batch.accepted, *stored, *repeats, *kept}
     }
 
 
@@ -228,8 +237,8 @@ def merged_rows(merged: dict[int, int]) -> pa.Table:
     )
 
 
-def _by_hour(items: Iterable[Event | Rejection]) -> Counter[tuple[int, int]]:
-    return Counter((i.source_id, i.received_at // HOUR_MS * HOUR_MS) for i in items)
+def _by_hour(items: Sequence[Event | Rejection]) -> Counter[tuple[int, int]]:
+    return Counter((i.source_id, hour_of(i.received_at)) for i in items)
 
 
 def _resolved(batch: Batch) -> Graph:

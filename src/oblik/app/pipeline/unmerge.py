@@ -81,7 +81,7 @@ def run_unmerge(batch: Batch, tools: Tools, finish: Callable[[Connection], None]
     _store(replay, tools.warehouse)
     with tools.state.write() as conn:
         _commit(replay, pair, conn)
-        commit_outcome(batch, conn)
+        commit_outcome(batch, tools, conn)
         finish(conn)
     tools.owners.forget()
     tools.repeats.remember(batch.events)
@@ -203,21 +203,21 @@ def _move(warehouse: Warehouse, old: int, new: int, events: list[Event], flag: s
     params = {"old": old, "new": new, "offsets": [e.offset for e in events], "flag": flag}
     months = sorted({datetime.fromtimestamp(e.timestamp / 1000, UTC).strftime("%Y%m") for e in events})
     for table, changes in (("order_lines", _NEW_OWNER), ("events", f"{_NEW_OWNER}, {_FLAGGED}")):
-        warehouse.command(_COPY.format(table=table, changes=changes), params)
+        warehouse.command(_copy(table, changes), params)
         warehouse.delete(table, _OLD, params, months)
 
 
 _OLD = "profile_id = {old:UInt64} AND offset IN {offsets:Array(UInt64)}"
+_COPIED = "profile_id = {new:UInt64} AND offset IN {offsets:Array(UInt64)}"
 _NEW_OWNER = "{new:UInt64} AS profile_id"
 _FLAGGED = "arrayPushBack(flags, {flag:String}) AS flags"
-_COPY = f"""
-INSERT INTO {{table}}
-SELECT * REPLACE ({{changes}})
-FROM {{table}}
-WHERE {_OLD.replace("{", "{{").replace("}", "}}")} AND offset NOT IN (
-    SELECT offset FROM {{table}} WHERE profile_id = {{{{new:UInt64}}}} AND offset IN {{{{offsets:Array(UInt64)}}}}
-)
-"""
+
+
+def _copy(table: str, changes: str) -> str:
+    return (
+        f"INSERT INTO {table} SELECT * REPLACE ({changes}) FROM {table} "  # noqa: S608  fixed names only
+        f"WHERE {_OLD} AND offset NOT IN (SELECT offset FROM {table} WHERE {_COPIED})"
+    )
 
 
 def _commit(replay: Replay, pair: tuple[Identifier, Identifier], conn: Connection) -> None:
@@ -265,5 +265,5 @@ def _pair(event: Event) -> tuple[Identifier, Identifier] | None:
 
 def _commit_nothing(batch: Batch, tools: Tools, finish: Callable[[Connection], None]) -> None:
     with tools.state.write() as conn:
-        commit_outcome(batch, conn)
+        commit_outcome(batch, tools, conn)
         finish(conn)
