@@ -8,6 +8,7 @@ that are already on their way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -49,12 +50,7 @@ def begin(conn: Connection, user_id: int, *, at: int, lifetime: Lifetime, agent:
 
 def actor(conn: Connection, key: str, *, at: int) -> Actor | None:
     """Who holds this key; None when the session is over or the user may not come in any more."""
-    query = (
-        sa.select(sessions, users.c.email, users.c.role)
-        .join(users, users.c.id == sessions.c.user_id)
-        .where(sessions.c.key == fingerprint(key), sessions.c.expires_at > at, ~users.c.disabled)
-    )
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_open(fingerprint(key), at)).one_or_none()
     if row is None:
         return None
     return Actor(
@@ -67,6 +63,12 @@ def actor(conn: Connection, key: str, *, at: int) -> Actor | None:
         session=row.key,
         slept_ms=at - row.last_seen_at,
     )
+
+
+def is_alive(conn: Connection, who: Actor, *, at: int) -> bool:
+    """Whether the session would still be let in, with the same role."""
+    row = conn.execute(_open(who.session, at)).one_or_none()
+    return row is not None and row.role == who.role
 
 
 def needs_touch(who: Actor) -> bool:
@@ -102,6 +104,14 @@ def end(conn: Connection, session: str) -> None:
 def end_all(conn: Connection, user_id: int) -> None:
     """Ends every session of a user: after a new password, another role, a closed account."""
     conn.execute(sa.delete(sessions).where(sessions.c.user_id == user_id))
+
+
+def _open(session: str, at: int) -> sa.Select[Any]:
+    return (
+        sa.select(sessions, users.c.email, users.c.role)
+        .join(users, users.c.id == sessions.c.user_id)
+        .where(sessions.c.key == session, sessions.c.expires_at > at, ~users.c.disabled)
+    )
 
 
 def _insert(

@@ -82,19 +82,19 @@ def check_gift(giver: Actor, role: str, expires_at: int | None) -> None:
 def actor(conn: Connection, key: str, *, at: int) -> tuple[Actor, bool] | None:
     """Who holds this key, and whether its use should be written down; None when it opens nothing (any
     more)."""
-    query = (
-        sa.select(tokens, users.c.role.label("user_role"), users.c.disabled)
-        .outerjoin(users, users.c.id == tokens.c.user_id)
-        .where(tokens.c.key == fingerprint(key))
-    )
-    row = conn.execute(query).one_or_none()
-    if row is None or row.disabled or (row.expires_at is not None and row.expires_at <= at):
+    row = conn.execute(_with_user().where(tokens.c.key == fingerprint(key))).one_or_none()
+    if row is None or not _opens(row, at):
         return None
-    permissions = permissions_of(row.role)
-    if row.user_id is not None:
-        permissions &= permissions_of(row.user_role or "")
-    who = Actor("token", row.id, row.name, row.role, permissions, row.user_id, expires_at=row.expires_at)
+    who = Actor(
+        "token", row.id, row.name, row.role, _permissions(row), row.user_id, expires_at=row.expires_at
+    )
     return who, row.last_used_at is None or at - row.last_used_at > _TOUCH_MS
+
+
+def is_alive(conn: Connection, who: Actor, *, at: int) -> bool:
+    """Whether the token would still be let in, with the same rights."""
+    row = conn.execute(_with_user().where(tokens.c.id == who.id)).one_or_none()
+    return row is not None and _opens(row, at) and _permissions(row) == who.permissions
 
 
 def touch(conn: Connection, token_id: int, *, at: int) -> None:
@@ -131,3 +131,17 @@ def withdraw(conn: Connection, token_id: int) -> None:
 
 def _shown() -> list[sa.Column[Any]]:
     return [tokens.c[name] for name in Token.__slots__]
+
+
+def _with_user() -> sa.Select[Any]:
+    columns = (tokens, users.c.role.label("user_role"), users.c.disabled)
+    return sa.select(*columns).outerjoin(users, users.c.id == tokens.c.user_id)
+
+
+def _opens(row: sa.Row[Any], at: int) -> bool:
+    return not row.disabled and (row.expires_at is None or row.expires_at > at)
+
+
+def _permissions(row: sa.Row[Any]) -> frozenset[str]:
+    own = permissions_of(row.role)
+    return own if row.user_id is None else own & permissions_of(row.user_role or "")
