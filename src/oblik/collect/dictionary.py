@@ -119,6 +119,10 @@ class Observer:
             conn, seen_properties, rows, update=_added(seen_properties, new) | {"examples": new.c.examples}
         )
 
+    def forget(self) -> None:
+        """Reads anew which names are known; after the tables were emptied."""
+        self._known = None
+
     def observe(self, events: Sequence[Event]) -> Seen:
         """What a batch holds. The same batch gives the same again, so one that is done twice is observed
         twice."""

@@ -26,7 +26,7 @@ SCHEMA = pa.schema(
 
 _NEVER_FIRST = 4_102_444_800_000  # 2100-01-01: the neutral element of a minimum of times; of a maximum it is 0
 
-FROM_EVENTS = """
+_FROM_EVENTS = """
 SELECT
     profile_id,
     if(name IN ('Order Completed', 'Order Refunded', 'Order Cancelled'), currency, '') AS currency,
@@ -40,10 +40,14 @@ SELECT
         AS first_order_at,
     maxIf(timestamp, name = 'Order Completed') AS last_order_at
 FROM events
-WHERE profile_id IN {profiles:Array(UInt64)}
-GROUP BY profile_id, currency
 """
-"""The same from the stored events, for a replay."""
+_GROUPED = "GROUP BY profile_id, currency"
+
+FROM_EVENTS = f"{_FROM_EVENTS} WHERE profile_id IN {{profiles:Array(UInt64)}} {_GROUPED}"
+"""The same from the stored events of some profiles, for a replay."""
+
+FROM_ALL_EVENTS = f"{_FROM_EVENTS} {_GROUPED}"
+"""The same for everybody, for a rebuild."""
 
 
 class _Sum:

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from oblik.app.pipeline import cursor as cursors
+from oblik.app.pipeline import rebuild
 from oblik.app.pipeline.batch import Batch, Span
 from oblik.app.pipeline.cursor import Cursor
 from oblik.app.pipeline.figures import Figures
@@ -53,6 +54,7 @@ class Pipeline:
             Unavailable: an engine is away; the same batch is tried again next time.
             Conflict: another worker has taken over; `start` again before going on.
         """
+        rebuild.run(self._tools, self._clock)
         cursor = self._opened()
         begun = cursor.planned > cursor.position
         upto = cursor.planned if begun else None

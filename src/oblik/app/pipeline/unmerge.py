@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -17,6 +16,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, select, update
 
 from oblik.app.pipeline.batch import Batch
+from oblik.app.pipeline.move import move, moved
 from oblik.app.pipeline.refused import insert_snapshots
 from oblik.app.pipeline.steps import (
     Tools,
@@ -100,16 +100,6 @@ class Replay:
     asked: Event
     arrival: dict[int, int]
 
-    @property
-    def moved(self) -> dict[tuple[int, int], list[Event]]:
-        """Stored events that belong to somebody else now, by old and new profile."""
-        moved: dict[tuple[int, int], list[Event]] = {}
-        for event in self.batch.events:
-            old = self.arrival.get(event.offset, event.profile_id)
-            if old != event.profile_id:
-                moved.setdefault((old, event.profile_id), []).append(event)
-        return moved
-
 
 def _replay(batch: Batch, tools: Tools, one: Identifier, other: Identifier) -> Replay:
     with tools.state.read() as conn:
@@ -182,8 +172,8 @@ def _store(replay: Replay, warehouse: Warehouse) -> None:
     """Each step undoes what an earlier try left, so that trying again ends in the same."""
     batch, token = replay.batch, replay.batch.span.token
     warehouse.insert("events", event_rows([replay.asked]), token)
-    for (old, new), events in replay.moved.items():
-        _move(warehouse, old, new, events, _moved_by(replay.asked))
+    for (old, new), events in moved(batch.events, replay.arrival).items():
+        move(warehouse, old, new, events, _moved_by(replay.asked))
     ids = sorted(replay.scope.ids | batch.profiles.keys())
     warehouse.delete("facts", "profile_id IN {ids:Array(UInt64)}", {"ids": ids})
     warehouse.command(f"INSERT INTO facts {facts.FROM_EVENTS}", {"profiles": ids})  # noqa: S608  no outside value
@@ -195,29 +185,6 @@ def _store(replay: Replay, warehouse: Warehouse) -> None:
         stored.version = max(stored.version, replay.asked.offset)
     insert_snapshots(warehouse, snapshot_rows(batch.profiles, batch.identifiers, gone), token)
     warehouse.insert("search_keys", search_rows(batch.profiles, batch.identifiers), token)
-
-
-def _move(warehouse: Warehouse, old: int, new: int, events: list[Event], flag: str) -> None:
-    """Gives stored rows to another profile: copies them, unless an earlier try has, then deletes the old ones. The events
-    come last: as long as they are where they were, the next try moves everything again."""
-    params = {"old": old, "new": new, "offsets": [e.offset for e in events], "flag": flag}
-    months = sorted({datetime.fromtimestamp(e.timestamp / 1000, UTC).strftime("%Y%m") for e in events})
-    for table, changes in (("order_lines", _NEW_OWNER), ("events", f"{_NEW_OWNER}, {_FLAGGED}")):
-        warehouse.command(_copy(table, changes), params)
-        warehouse.delete(table, _OLD, params, months)
-
-
-_OLD = "profile_id = {old:UInt64} AND offset IN {offsets:Array(UInt64)}"
-_COPIED = "profile_id = {new:UInt64} AND offset IN {offsets:Array(UInt64)}"
-_NEW_OWNER = "{new:UInt64} AS profile_id"
-_FLAGGED = "arrayPushBack(flags, {flag:String}) AS flags"
-
-
-def _copy(table: str, changes: str) -> str:
-    return (
-        f"INSERT INTO {table} SELECT * REPLACE ({changes}) FROM {table} "  # noqa: S608  fixed names only
-        f"WHERE {_OLD} AND offset NOT IN (SELECT offset FROM {table} WHERE {_COPIED})"
-    )
 
 
 def _commit(replay: Replay, pair: tuple[Identifier, Identifier], conn: Connection) -> None:
@@ -248,7 +215,7 @@ def _unmerge_rows(replay: Replay, pair: tuple[Identifier, Identifier]) -> list[d
     graph, asked = replay.batch.graph, replay.asked
     sides = [graph.winner(graph.owners[i]) for i in pair] if graph else []
     said = {"kept": list(pair[0]), "given": list(pair[1]), "rule": "unmerge", "event": asked.name}
-    reason = said | {"message_id": asked.message_id, "source_id": asked.source_id, "actor": asked.properties.get("actor")}
+    reason = said | {"message_id": asked.message_id, "source_id": asked.source_id, "actor": asked.context.get("actor")}
     common = {"kind": "unmerge", "offset": asked.offset, "at": asked.received_at, "reason": reason, "undone": False}
     return [
         {"id": asked.offset * 16 + 8 + i, "profile_id": mine, "other_id": theirs, **common}
