@@ -116,7 +116,7 @@ class NatsLog:
     # --- appending ------------------------------------------------------------------------------------------
 
     async def append(self, entry: Entry) -> int:
-        """See `Log.append`. A lost acknowledgement also raises Unavailable: the entry may be in the log then."""
+        """See `Log.append`. A lost acknowledgement too is Unavailable: the entry may be in the log then."""
         with self._changed:
             if not self._has_room(1, len(entry.data)):
                 raise Overloaded(

@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from oblik.kernel.errors import Invalid, Unavailable
 from oblik.store.warehouse.ddl import Layout
-from oblik.store.warehouse.embedded import ChdbEngine
 from oblik.store.warehouse.engine import Engine, Params, Settings
 from oblik.store.warehouse.failures import translated
 from oblik.store.warehouse.migrate import upgrade
@@ -128,13 +127,17 @@ def open_warehouse(url: str, data: Path, cluster: str = "") -> Warehouse:
         cluster: the cluster's name when the server is a part of one.
     """
     if not url:
+        # The engine is 200 MB of program that a process with a server need not load.
+        from oblik.store.warehouse.embedded import ChdbEngine
+
         return Warehouse(ChdbEngine(data / "warehouse"), Layout("default"))
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         raise Invalid(
             f"Expected a warehouse URL that begins with http, got {parts.scheme}.", code="invalid_url"
         )
-    return Warehouse(HttpEngine(url, _CLUSTER if cluster else {}), Layout(database_of(parts), cluster))
+    layout = Layout(database_of(parts), cluster)
+    return Warehouse(HttpEngine(url, _CLUSTER if cluster else {}, layout), layout)
 
 
 def _partition(name: str) -> str:

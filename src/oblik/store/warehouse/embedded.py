@@ -16,9 +16,10 @@ from urllib.parse import urlencode
 
 import chdb
 import pyarrow as pa
+from chdb._exceptions import ChdbError
 
 from oblik.kernel.errors import Overloaded, Unavailable
-from oblik.store.warehouse.engine import SESSION, Params, Settings, bind, from_ipc, to_ipc
+from oblik.store.warehouse.engine import SESSION, EngineError, Params, Settings, bind, from_ipc, to_ipc
 
 _QUERIES = 6
 _CHANGES = 3
@@ -105,6 +106,8 @@ class _Connections:
             conn = conn or self._open()
             _set(conn, settings)
             yield conn
+        except (ChdbError, RuntimeError) as error:
+            raise EngineError(str(error)) from error
         finally:
             if conn is not None:
                 with suppress(Exception):

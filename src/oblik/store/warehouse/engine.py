@@ -30,6 +30,10 @@ SESSION: Mapping[str, Any] = {
 }
 
 
+class EngineError(Exception):
+    """What the embedded engine raised, in its own words."""
+
+
 class Engine(Protocol):
     """One way of reaching ClickHouse. Safe to call from any thread; raises what `failures` translates."""
 

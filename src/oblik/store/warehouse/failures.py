@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyarrow as pa
-from chdb._exceptions import ChdbError
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from oblik.kernel.errors import Invalid, OblikError, Unavailable
+from oblik.store.warehouse.engine import EngineError
 
 # https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
 _REFUSED = {
@@ -77,7 +77,7 @@ def translated() -> Iterator[None]:
         yield
     except OblikError:
         raise
-    except (ChdbError, ClickHouseError, RuntimeError) as error:
+    except (EngineError, ClickHouseError) as error:
         raise _translate(error) from error
     except UnicodeEncodeError as error:
         raise Invalid(

@@ -23,7 +23,6 @@ class Runner(Protocol):
 
 def upgrade(warehouse: Runner, layout: Layout) -> None:
     """Applies the migrations that this database has not seen."""
-    warehouse.command(f"CREATE DATABASE IF NOT EXISTS `{layout.database}`{layout.on_cluster}")
     warehouse.command(_bookkeeping(layout))
     done = {row["name"] for row in warehouse.rows("SELECT name FROM migrations")}
     for name, text in _files():

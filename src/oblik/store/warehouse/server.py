@@ -12,6 +12,7 @@ import pyarrow as pa
 from clickhouse_connect.driver import httputil
 from clickhouse_connect.driver.client import Client
 
+from oblik.store.warehouse.ddl import Layout
 from oblik.store.warehouse.engine import SESSION, Params, Settings, bind, from_ipc, to_ipc, used
 
 _CONNECTIONS = 16
@@ -25,18 +26,15 @@ class HttpEngine:
     Args:
         url: `http(s)://user:password@host:port/database`.
         session: settings that every statement runs with, beside the common ones.
+        layout: names the database, which is made when it is missing.
     """
 
-    def __init__(self, url: str, session: Mapping[str, Any]) -> None:
+    def __init__(self, url: str, session: Mapping[str, Any], layout: Layout) -> None:
         self._url = urlsplit(url)
+        self._layout = layout
         self._session = {**SESSION, **session}
         self._client: Client | None = None
         self._opening = threading.Lock()
-
-    @property
-    def database(self) -> str:
-        """The database's name."""
-        return database_of(self._url)
 
     def query(self, sql: str, params: Params, settings: Settings) -> pa.Table:
         """The answer as one table."""
@@ -87,9 +85,12 @@ class HttpEngine:
             autogenerate_session_id=False,  # in a session the server runs one statement at a time
             settings=self._session,
             client_name="oblik",
+            show_clickhouse_errors="scrub",
             pool_mgr=httputil.get_pool_manager(maxsize=_CONNECTIONS, num_pools=2, block=True),
         )
-        client.database = self.database
+        # A database named in the request must exist, even for the statement that makes it.
+        client.command(f"CREATE DATABASE IF NOT EXISTS `{self._layout.database}`{self._layout.on_cluster}")
+        client.database = self._layout.database
         return client
 
 

