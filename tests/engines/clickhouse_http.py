@@ -30,9 +30,7 @@ from clickhouse_connect.driver._backend.chdb_backend import CHDB_TRANSPORT_SETTI
 
 CONNECTIONS = 8
 NOT_SETTINGS = CHDB_TRANSPORT_SETTINGS | {"query", "user", "password", "default_format"}
-INSERT = re.compile(
-    rb"\s*(INSERT\s+INTO\s+.+?)\s+FORMAT\s+(\w+)[ \t;]*(?:\r?\n|$)", re.IGNORECASE | re.DOTALL
-)
+INSERT = re.compile(rb"\s*(INSERT\s+INTO\s.+?)\sFORMAT\s+(\w+)[ \t;]*(?:\r?\n|$)", re.IGNORECASE | re.DOTALL)
 ARROW_STREAM = re.compile(r"\s+FORMAT\s+ArrowStream\s*;?\s*$", re.IGNORECASE)
 CODE = re.compile(r"Code: (\d+)\.")
 

@@ -11,11 +11,13 @@ engines.stop()
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -23,7 +25,6 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-import pgserver
 import psycopg
 
 _START_S = 60
@@ -90,15 +91,17 @@ class Postgres(Server):
     """PostgreSQL from the `pgserver` package. As root it runs as another user, which it insists on."""
 
     stop_signal = signal.SIGINT  # ends the sessions instead of waiting for them
-    programs = Path(pgserver.__file__).parent / "pginstall" / "bin"
+
+    @property
+    def programs(self) -> Path:
+        """Where the package keeps `postgres` and `initdb`."""
+        spec = importlib.util.find_spec("pgserver")
+        assert spec is not None and spec.origin is not None, "install the package pgserver"
+        return Path(spec.origin).parent / "pginstall" / "bin"
 
     def prepare(self) -> None:
         if os.geteuid() == 0:
-            self.user = "pgserver"
-            pgserver.utils.ensure_user_exists(self.user)
-            for folder in (self.folder, self.programs):
-                pgserver.utils.ensure_prefix_permissions(folder)
-            os.chown(self.folder, pwd.getpwnam(self.user).pw_uid, pwd.getpwnam(self.user).pw_gid)
+            self.become_other()
         initdb = [
             str(self.programs / "initdb"),
             "-D",
@@ -110,6 +113,17 @@ class Postgres(Server):
             "--locale=C.UTF-8",
         ]
         subprocess.run([*initdb, "--auth=trust"], check=True, capture_output=True, user=self.user)
+
+    def become_other(self) -> None:
+        """Another user, who may enter the folders of the programs and the data."""
+        self.user = "pgserver"
+        try:
+            pwd.getpwnam(self.user)
+        except KeyError:
+            subprocess.run(["useradd", "--system", self.user], check=True)
+        for folder in (*self.folder.parents, *self.programs.parents):
+            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
+        shutil.chown(self.folder, self.user)
 
     @property
     def command(self) -> Sequence[str]:
