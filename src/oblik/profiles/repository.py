@@ -78,4 +78,4 @@ def losers_of(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
 
 def remove(conn: Connection, ids: Iterable[int]) -> None:
     """Removes profiles, so that a replay can make them anew."""
-    delete(conn, profiles, [{"id": i} for i in ids])
+    delete(conn, [[i] for i in ids], profiles.c.id)
