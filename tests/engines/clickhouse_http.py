@@ -44,7 +44,7 @@ class Connection:
         self.database = "default"
 
     def prepare(self, database: str, settings: dict[str, str]) -> None:
-        """Makes them what a request asks for; what an earlier request had set and this one has not is undone."""
+        """Makes them what a request asks for; what an earlier one had set is undone."""
         wanted = {name: value for name, value in settings.items() if self.settings.get(name) != value}
         changes = [f"{name} = DEFAULT" for name in self.settings.keys() - settings.keys()]
         changes += [f"{name} = {quoted(value)}" for name, value in wanted.items()]

@@ -59,14 +59,21 @@ class Server:
         if not self.folder.exists():
             self.folder.mkdir(parents=True)
             self.prepare()
-        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as output:
-            self.process = subprocess.Popen(self.command, stdout=output, stderr=output, user=self.user)
         deadline = time.monotonic() + _START_S
         while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            if self.process is None or self.process.poll() is not None:
+                self.spawn()
+            if time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"{self.command[0]} did not start: see {self.folder}.log")
             time.sleep(0.02)
+
+    def spawn(self) -> None:
+        """Runs the program. After a `kill -9` PostgreSQL refuses to, until its orphans have noticed and gone."""
+        if self.process is not None:
+            time.sleep(0.2)
+        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as output:
+            self.process = subprocess.Popen(self.command, stdout=output, stderr=output, user=self.user)
 
     def stop(self) -> None:
         """Asks the server to finish; kills it when it does not."""
@@ -137,11 +144,6 @@ class Postgres(Server):
         except psycopg.OperationalError:
             return False
         return True
-
-    def kill(self) -> None:
-        """`kill -9` of the postmaster; its children notice and go too, which the next start must wait for."""
-        super().kill()
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
 
     def url(self, database: str) -> str:
         """The URL of one database."""
