@@ -1,0 +1,85 @@
+"""What one import is: the file, what was decided about it, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from oblik.collect.imports.plan import Plan
+from oblik.collect.imports.rows import Position, Reader
+
+
+@dataclass
+class Progress:
+    """How far an import has come, in rows of the file, events made, and bytes.
+
+    Attributes:
+        duplicate: events (or products) that were there already.
+        position: where reading goes on; None at the beginning.
+        rejects_size: bytes of the file of rejected rows that are right.
+        sent: events made so far, which a run that starts again leaves out.
+    """
+
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicate: int = 0
+    sent: int = 0
+    bytes_done: int = 0
+    bytes_total: int = 0
+    position: Position | None = None
+    rejects_size: int = 0
+    phase: str = "reading"
+
+    def as_json(self) -> dict[str, Any]:
+        """As the state keeps it."""
+        place = None if self.position is None else [self.position.offset, self.position.row]
+        return {**self.__dict__, "position": place}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Progress:
+        """From what the state keeps."""
+        place = data.get("position")
+        return cls(**{**data, "position": None if place is None else Position(*place)})
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that a run needs to know; nothing here changes while it runs.
+
+    Attributes:
+        salt: kind and source, part of every message id.
+        started_at: ms; the time of what has no time of its own. The same in every attempt.
+        folder: where this import's own files lie.
+    """
+
+    reader: Reader
+    plan: Plan
+    source_id: int
+    salt: str
+    started_at: int
+    folder: Path
+    text_bytes: int
+    dry_run: bool = False
+
+    @property
+    def rejects_path(self) -> Path:
+        """The file of rejected rows."""
+        return self.folder / "rejected.csv"
+
+
+@dataclass
+class Result:
+    """What came of an import."""
+
+    status: str
+    progress: Progress
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    rejects: Path | None = None
+    error: str | None = None
+
+
+Report = Callable[[Progress], None]
+"""Told the progress some times a second at most."""

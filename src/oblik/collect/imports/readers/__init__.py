@@ -1,0 +1,101 @@
+"""Readers: a file of any supported format → batches of rows of text, in flat memory."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import shutil
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from oblik.collect.imports.readers.csv import CsvReader
+from oblik.collect.imports.readers.excel import ExcelReader
+from oblik.collect.imports.readers.jsonl import JsonLinesReader
+from oblik.collect.imports.readers.parquet import ParquetReader
+from oblik.collect.imports.readers.text import encoding_of
+from oblik.collect.imports.rows import Format, Reader
+from oblik.kernel.errors import Invalid
+
+READERS: dict[str, Callable[[Path, Format], Reader]] = {
+    "csv": CsvReader,
+    "jsonl": JsonLinesReader,
+    "parquet": ParquetReader,
+    "excel": ExcelReader,
+}
+_HEAD = 256 << 10
+_GZIP, _ZIP, _OLE, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+def open_rows(path: Path, form: Format, scratch: Path) -> Reader:
+    """Opens a file; a gzipped binary one is unpacked into `scratch` first.
+
+    Raises:
+        Invalid: it is not what `form` says.
+    """
+    if form.gzip and form.kind in ("parquet", "excel"):
+        path = _unpacked(path, scratch)
+    return READERS[form.kind](path, form)
+
+
+def format_of(path: Path) -> Format:
+    """How a file is written, judged by its first bytes.
+
+    Raises:
+        Invalid: it is empty, or nothing that can be read as rows.
+    """
+    head, packed = _head(path)
+    if head.startswith(_PARQUET):
+        return Format("parquet", gzip=packed)
+    if head.startswith((_ZIP, _OLE)):
+        return Format("excel", gzip=packed)
+    encoding = encoding_of(head)
+    text = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
+    if not text:
+        raise Invalid("The file is empty.", code="broken_file")
+    if text.startswith("{"):
+        return Format("jsonl", encoding=encoding, gzip=packed)
+    if text.startswith("["):
+        raise Invalid("Expected JSON lines (one object a line), got one JSON list.", code="broken_file")
+    return Format("csv", delimiter=delimiter_of(text), encoding=encoding, gzip=packed)
+
+
+def delimiter_of(text: str) -> str:
+    """The sign between the columns: the one that takes most rows apart into the same number of fields."""
+    lines = text.splitlines()[:100]
+    whole = lines[:-1] if len(lines) > 2 else lines  # the last one may be cut off
+    return max(_DELIMITERS, key=lambda sign: _fit(whole, sign))
+
+
+def _fit(lines: list[str], sign: str) -> tuple[float, int]:
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=sign) if row]
+    except csv.Error:
+        return (0.0, 0)
+    if not widths or widths[0] < 2:
+        return (0.0, 0)
+    return (widths.count(widths[0]) / len(widths), widths[0])
+
+
+def _head(path: Path) -> tuple[bytes, bool]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.startswith(_GZIP):
+        return head, False
+    try:
+        with gzip.open(path) as unpacked:
+            return unpacked.read(_HEAD), True
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        return zlib.decompressobj(31).decompress(head, _HEAD), True
+
+
+def _unpacked(path: Path, scratch: Path) -> Path:
+    scratch.mkdir(parents=True, exist_ok=True)
+    target = scratch / "unpacked"
+    try:
+        with gzip.open(path) as packed, target.open("wb") as plain:
+            shutil.copyfileobj(packed, plain, 1 << 20)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Invalid(f"The gzip file is cut off or broken: {error}.", code="broken_file") from error
+    return target

@@ -1,0 +1,101 @@
+"""The file of rejected rows: the columns as they were, the row's number, and in the last column the
+reason.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from oblik.collect.imports.plan import Refused
+from oblik.collect.imports.rows import Broken
+
+PROBLEMS_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One rejected row, as it is shown to a person."""
+
+    row: int
+    column: str
+    reason: str
+    value: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the state and the API."""
+        return {"row": self.row, "column": self.column, "reason": self.reason, "value": self.value}
+
+
+class Rejects:
+    """Writes rejected rows to a CSV file, and keeps the first problems to show.
+
+    `size`: how much of an existing file is kept; what an interrupted import wrote behind it is written again.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str], size: int = 0) -> None:
+        self._columns = list(columns)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(exist_ok=True)
+        with path.open("r+b") as old:
+            old.truncate(min(size, path.stat().st_size))
+        self._file = path.open("a", encoding="utf-8", newline="")
+        self._writer = csv.writer(self._file)
+        if self._file.tell() == 0:
+            self._writer.writerow([*self._columns, "row", "reason"])
+        self.count = 0
+        self.problems: list[Problem] = []
+
+    def broken(self, rows: Sequence[Broken]) -> None:
+        """Rows that could not be taken apart: their text stands in the first column."""
+        for row in rows:
+            empty = [""] * (len(self._columns) - 1)
+            self._write(
+                [row.text, *empty, row.number, row.reason],
+                Problem(row.number, "", row.reason, row.text[:200]),
+            )
+
+    def refused(self, rows: Sequence[Refused]) -> None:
+        """Rows with a value that could not be used."""
+        for row in rows:
+            cells = [row.row.get(name) or "" for name in self._columns]
+            reason = f"{row.column}: {row.reason}" if row.column else row.reason
+            self._write(
+                [*cells, row.number, reason], Problem(row.number, row.column, row.reason, row.value[:200])
+            )
+
+    def _write(self, cells: list[Any], problem: Problem) -> None:
+        self.count += 1
+        if len(self.problems) < PROBLEMS_SHOWN:
+            self.problems.append(problem)
+        self._writer.writerow([_harmless(cell) for cell in cells])
+
+    def flush(self) -> int:
+        """Writes out what is buffered; returns the file's size."""
+        self._file.flush()
+        return self._file.tell()
+
+    def __enter__(self) -> Rejects:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+def _harmless(cell: Any) -> Any:
+    """A cell that a spreadsheet will not run as a formula; plain numbers stay as they are."""
+    if isinstance(cell, str) and cell[:1] in ("=", "@", "\t", "\r"):
+        return "'" + cell
+    if (
+        isinstance(cell, str)
+        and cell[:1] in ("+", "-")
+        and not cell[1:].replace(".", "", 1).replace(" ", "").isdigit()
+    ):
+        return "'" + cell
+    return cell
