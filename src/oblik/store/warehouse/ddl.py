@@ -27,6 +27,7 @@ _ENGINES = {
 _COMMENT = re.compile(r"^--.*$", re.MULTILINE)
 _CREATE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+)")
 _ALTER = re.compile(r"^ALTER TABLE (\w+)\s+(\w+)\s+(\w+)")
+_ORDER_BY = re.compile(r"^ORDER BY (\w+)$", re.MULTILINE)
 _BROADCAST = "_everywhere"
 _LOCAL = "_local"
 
@@ -87,7 +88,17 @@ def _created(sql: str, table: str, layout: Layout) -> list[str]:
         ]
     local = f"{table}{_LOCAL}"
     filled = _fill(sql, f"{layout.database}/{table}", replicated=True)
-    return [_named(filled, local, layout), _spread(local, table, layout.cluster, "profile_id", layout)]
+    return [_named(filled, local, layout), _spread(local, table, layout.cluster, _sharded_by(sql), layout)]
+
+
+def _sharded_by(sql: str) -> str:
+    """A profile's rows lie on one shard; of what belongs to no profile, the versions of one row must."""
+    if "profile_id" in sql:
+        return "profile_id"
+    key = _ORDER_BY.search(sql)
+    if key is None:
+        raise ValueError(f"Expected ORDER BY and a column in a migration, got {sql[:60]!r}.")
+    return f"cityHash64({key[1]})"
 
 
 def _named(sql: str, name: str, layout: Layout) -> str:
