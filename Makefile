@@ -1,0 +1,136 @@
+# Everything that is done with a checkout of Oblik, one command each. `make` alone lists them.
+# Nothing is installed outside this folder, except Chromium (by the system's packages, and only as root).
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+JOBS ?= 2
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print("ok" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
+
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+PIP := python -m pip install --quiet --no-input
+NPM := npm ci --no-audit --no-fund --no-progress --loglevel=error
+PAGES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print)
+
+# ── for everyone ──────────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: run
+run: .venv/oblik ## Installs Oblik here, imports the demo shop and serves it at http://localhost:8000
+	oblik demo
+	oblik serve --port $(PORT)
+
+.PHONY: test
+test: ## Installs what the tests need and runs every check; the slowest tests are named at the end
+	@$(MAKE) -j$(JOBS) ready
+	@$(MAKE) -j$(JOBS) checks
+	@$(MAKE) tests
+
+.PHONY: help
+help: ## Lists the commands
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
+
+# ── one habit each ────────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: checks
+checks: lint types pages ## Everything but the tests: lint, types, pages
+
+.PHONY: lint
+lint: .venv/dev ## Style and the order of imports
+	ruff check
+	ruff format --check
+	lint-imports
+
+.PHONY: types
+types: .venv/dev ## mypy, strict
+	mypy
+	mypy hatch_build.py
+
+.PHONY: pages
+pages: .venv/oblik ui/node_modules ## The browser interface: types, lint, translations, weight, its own tests
+	cd ui && npm run typecheck
+	cd ui && npm run lint
+	cd ui && npm run i18n
+	cd ui && npm run budget
+	cd ui && npm test
+
+PYTEST := pytest -n $(JOBS) --dist loadfile --durations=15
+
+.PHONY: tests
+tests: ready ## Every test
+	$(PYTEST)
+
+.PHONY: unit
+unit: .venv/oblik .venv/dev ## The tests that need neither a browser nor servers
+	$(PYTEST) -m "not browser and not grown"
+
+.PHONY: stories
+stories: .venv/oblik .venv/dev ## Events in, time passes, people out: on the embedded and on the grown engines
+	$(PYTEST) tests/stories
+
+.PHONY: e2e
+e2e: ready ## The browser tests
+	$(PYTEST) -m browser
+
+.PHONY: golden
+golden: .venv/oblik .venv/dev ## Writes the golden files and generated documents anew; look at the difference
+	OBLIK_GOLDEN=write $(PYTEST) -m "not browser and not grown"
+
+.PHONY: bench
+bench: .venv/oblik .venv/dev ## Every benchmark of docs/performance.md, one after the other
+	for program in benchmarks/*.py; do echo "── $$program"; python "$$program"; done
+
+.PHONY: format
+format: .venv/dev ui/node_modules ## Formats the code
+	ruff check --fix
+	ruff format
+	cd ui && npm run format
+
+.PHONY: lock
+lock: .venv/dev ## Pins the newest versions that fit pyproject.toml
+	$(LOCK) --group dev -o requirements/dev.txt
+	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
+
+LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml
+
+.PHONY: clean
+clean: ## Removes what was installed and built here, not the data
+	rm -rf .venv dist ui/dist ui/node_modules tests/sdks/node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+# ── what the commands above stand on ──────────────────────────────────────────────────────────────────────────
+
+.PHONY: ready
+ready: .venv/dev .venv/oblik ui/node_modules tests/sdks/node_modules chromium
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Oblik needs Python 3.11 or newer, and none was found; install it or name it: make PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "Python has no venv; on Debian: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/runtime: requirements/runtime.txt | .venv/bin/python
+	$(PIP) -r $<
+	touch $@
+
+.venv/dev: requirements/dev.txt | .venv/bin/python
+	$(PIP) -r $<
+	touch $@ .venv/runtime
+
+.venv/oblik: .venv/runtime pyproject.toml hatch_build.py $(PAGES)
+	$(PIP) --no-deps --editable .
+	touch $@
+
+%/node_modules: %/package-lock.json .venv/dev
+	cd $* && $(NPM)
+	touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null && exit; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -yqq --no-install-recommends chromium >/dev/null; \
+	else echo "The browser tests need Chromium: install it (on Debian: apt-get install chromium) and try again."; exit 1; fi

