@@ -32,7 +32,7 @@ test: ## Installs what the tests need and runs every check; the slowest tests ar
 
 .PHONY: help
 help: ## Lists the commands
-	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
 
 # ── one habit each ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -116,9 +116,9 @@ ready: .venv/dev .venv/oblik ui/node_modules tests/sdks/node_modules chromium
 	$(PIP) -r $<
 	touch $@
 
-.venv/dev: requirements/dev.txt | .venv/bin/python
+.venv/dev: requirements/dev.txt .venv/runtime
 	$(PIP) -r $<
-	touch $@ .venv/runtime
+	touch $@
 
 .venv/oblik: .venv/runtime pyproject.toml hatch_build.py $(PAGES)
 	$(PIP) --no-deps --editable .
