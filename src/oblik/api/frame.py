@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,12 +15,14 @@ from oblik.govern.sign_in import SignIn
 
 @dataclass(frozen=True)
 class Frame:
-    """The services, and what the frame itself makes of them. `secret` signs cursors."""
+    """The services, and what the frame itself makes of them. `secret` signs cursors, `watchers` bounds how
+    many follow the stream."""
 
     services: Services
     secret: bytes
     sign_in: SignIn
     lifetime: Lifetime
+    watchers: asyncio.Semaphore
 
     def now(self) -> int:
         """Ms since the epoch."""

@@ -100,6 +100,11 @@ def examples(name: str, values: Iterable[Any], *, of_person: bool) -> list[Any]:
     return [mask_value(name, value, of_person=of_person) for value in values]
 
 
+def sentence(text: str | None) -> str | None:
+    """A sentence that may quote what came."""
+    return None if text is None else mask_text(text)
+
+
 def problem(found: Document) -> Document:
     """What was wrong with one cell of an imported file."""
     column = found.get("column") or ""

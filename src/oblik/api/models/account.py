@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from oblik.api.models.base import Answer, Json, Moment, NotNull, Question, Time, text
+from oblik.api.models.base import Answer, Json, Moment, NotNull, Question, Time, limits
 from oblik.govern.audit import Record
 from oblik.govern.tokens import Token as StoredToken
 from oblik.govern.users import User as StoredUser
@@ -20,7 +20,7 @@ RoleKey = Literal[
 ]
 NewPassword = Annotated[str, Field(min_length=8, max_length=1000)]
 
-Name = text(200)
+Name = Annotated[str, limits(200)]
 
 
 class Credentials(Question):

@@ -43,10 +43,12 @@ def _not_null(value: Any) -> Any:
     return value
 
 
-def text(longest: int, shortest: int = 1) -> Any:
-    """The type of a trimmed text with a length between the two."""
-    limits = StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
-    return Annotated[str, limits, AfterValidator(_storable)]
+def limits(longest: int) -> StringConstraints:
+    """A trimmed text that says something, of at most so many characters; NUL is none that every engine can
+    hold."""
+    return StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=longest, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$"
+    )
 
 
 NotNull = BeforeValidator(_not_null)

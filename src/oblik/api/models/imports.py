@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from oblik.api.models.base import Answer, Json, Time
 
 Kind = Literal["profiles", "events", "orders", "products", "messages"]
@@ -85,6 +87,6 @@ class Guess(Answer):
 
     format: Format
     columns: list[GuessedColumn]
-    as_: Kind
+    as_: Kind = Field(alias="as")
     map: str
     preview: list[dict[str, Json]]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from oblik.api.models.base import Answer, Json, PlainJson, Question, Time, text
+from oblik.api.models.base import Answer, Json, PlainJson, Question, Time, limits
 
 
 class Identifier(Answer):
@@ -210,21 +210,21 @@ class ProfilePair(Answer):
 class TraitsPatch(Question):
     """Traits to set; null removes one."""
 
-    traits: Annotated[dict[text(200), PlainJson], Field(min_length=1, max_length=100)]  # type: ignore[valid-type]
+    traits: Annotated[dict[Annotated[str, limits(200)], PlainJson], Field(min_length=1, max_length=100)]
 
 
 class ConsentProof(Question):
     """Where and on which text somebody agreed."""
 
-    where: text(300)  # type: ignore[valid-type]
-    text_version: text(100)  # type: ignore[valid-type]
+    where: Annotated[str, limits(300)]
+    text_version: Annotated[str, limits(100)]
 
 
 class NewConsent(Question):
     """A consent to record."""
 
-    channel: text(50)  # type: ignore[valid-type]
-    topic: text(100)  # type: ignore[valid-type]
+    channel: Annotated[str, limits(50)]
+    topic: Annotated[str, limits(100)]
     state: Literal["granted", "withdrawn"]
     proof: ConsentProof
 
@@ -248,6 +248,6 @@ class Found(Answer):
 class TraitFilter(Question):
     """Keeps people by one trait."""
 
-    trait: text(300)  # type: ignore[valid-type]
+    trait: Annotated[str, limits(300)]
     op: Literal["eq", "ne", "contains", "starts_with", "gt", "gte", "lt", "lte", "exists", "not_exists", "in"]
     value: PlainJson = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from oblik.api.models.base import Answer, Json, NotNull, Question, Time, text
+from oblik.api.models.base import Answer, Json, NotNull, Question, Time, limits
 from oblik.collect.ledger import Counts
 from oblik.kernel.clock import iso
 
@@ -90,18 +90,18 @@ class NewSource(Question):
     """A source to make."""
 
     name: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,99}$")]
-    label: text(200) = ""  # type: ignore[valid-type]
+    label: Annotated[str, limits(200)] = ""
     kind: Annotated[str, Field(pattern="^[a-z0-9_]{1,50}$")]
-    origins: Origins = []
+    origins: Origins = Field(default_factory=list)
     rate_limit: Rate | None = None
 
 
 class SourcePatch(Question):
     """What is changed about a source."""
 
-    label: Annotated[text(200), NotNull] = ""
+    label: Annotated[str, limits(200), NotNull] = ""
     enabled: Annotated[bool, NotNull] = True
-    origins: Annotated[Origins, NotNull] = []
+    origins: Annotated[Origins, NotNull] = Field(default_factory=list)
     rate_limit: Rate | None = None
 
 

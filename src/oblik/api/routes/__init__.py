@@ -1,0 +1,44 @@
+"""The endpoints, one file a domain; each names the permission it needs."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from oblik.api.routes import (
+    account,
+    audit,
+    dictionary,
+    identity,
+    imports,
+    overview,
+    profiles,
+    quarantine,
+    search,
+    session,
+    sources,
+    stream,
+    system,
+    tokens,
+    users,
+    workspace,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    account.router,
+    tokens.router,
+    users.router,
+    audit.router,
+    workspace.router,
+    overview.router,
+    profiles.router,
+    identity.router,
+    search.router,
+    sources.router,
+    quarantine.router,
+    stream.router,
+    imports.router,
+    dictionary.router,
+    system.router,
+)
+"""All of them, in the order of the documentation."""

@@ -1,0 +1,45 @@
+"""What the whole workspace agrees on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from oblik.api.access import may
+from oblik.api.frame import InFrame
+from oblik.api.models.account import Workspace, WorkspacePatch
+from oblik.govern import audit, workspace
+from oblik.govern.actor import Actor
+
+router = APIRouter(prefix="/api/workspace", tags=["settings"])
+
+
+@router.get("", dependencies=[Depends(may("settings.read"))])
+def get_workspace(frame: InFrame) -> Workspace:
+    """The workspace's settings."""
+    with frame.services.state.read() as conn:
+        return Workspace.model_validate(asdict(workspace.get(conn)))
+
+
+@router.patch("")
+def update_workspace(
+    frame: InFrame, who: Annotated[Actor, Depends(may("settings.edit"))], patch: WorkspacePatch
+) -> Workspace:
+    """Changes some of them."""
+    with frame.services.state.write() as conn:
+        before = asdict(workspace.get(conn))
+        after = asdict(workspace.update(conn, patch.given()))
+        old, new = audit.changed(before, after)
+        if new:
+            audit.record(
+                conn,
+                at=frame.now(),
+                who=who,
+                action="workspace.update",
+                object="workspace",
+                before=old,
+                after=new,
+            )
+    return Workspace.model_validate(after)
