@@ -28,7 +28,7 @@ class Change:
     """Something that an event did to the graph beyond a plain link; a row of the identity log.
 
     Attributes:
-        id: the same whenever the same event is processed: offset × 16 + its number within the event.
+        id: made of the event, the identifier and whether it merged or moved, so that a replay finds the row again.
         profile_id: who won the merge, or whom the event belongs to.
         other_id: who lost the merge, or who held the identifier that gave way.
         kept, given: the stronger and the weaker identifier; together why it happened.
@@ -262,7 +262,7 @@ class _Resolution:
         event = self.event
         return [
             Change(
-                id=event.offset * 16 + number,
+                id=change_id(event.offset, self.identifiers.index(given), kind),
                 kind=kind,
                 profile_id=at_the_time if at_the_time is not None else profile,
                 other_id=other,
@@ -275,8 +275,16 @@ class _Resolution:
                 given=given,
                 rule=rule,
             )
-            for number, (kind, at_the_time, other, given, rule) in enumerate(self.notes)
+            for kind, at_the_time, other, given, rule in self.notes
         ]
+
+
+CHANGES_PER_EVENT = 32
+
+
+def change_id(offset: int, index: int, kind: ChangeKind) -> int:
+    """The id of what the event at `offset` did by its identifier number `index` (below 14)."""
+    return offset * CHANGES_PER_EVENT + index + (14 if kind == "moved" else 0)
 
 
 def reason_of(change: Change) -> dict[str, Any]:

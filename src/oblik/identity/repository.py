@@ -16,6 +16,9 @@ from oblik.kernel.errors import NotFound
 from oblik.store.state import delete, given, insert, upsert
 from oblik.store.state.schema import identifiers, identity_log, identity_rules, separations
 
+DERIVED = ("merge", "moved", "refused")
+"""The kinds of rows of the identity log that a replay makes again."""
+
 Separated = Mapping[Identifier, frozenset[Identifier]]
 
 

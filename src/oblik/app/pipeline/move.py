@@ -36,7 +36,8 @@ def move(warehouse: Warehouse, old: int, new: int, events: Sequence[Event], flag
 
 
 def _copy(table: str, changes: str) -> str:
+    # The inner query picks the rows: beside the REPLACE, `profile_id` would already mean the new one.
     return (
-        f"INSERT INTO {table} SELECT * REPLACE ({changes}) FROM {table} "  # noqa: S608  fixed names only
-        f"WHERE {_OLD} AND offset NOT IN (SELECT offset FROM {table} WHERE {_COPIED})"
+        f"INSERT INTO {table} SELECT * REPLACE ({changes}) FROM (SELECT * FROM {table} "  # noqa: S608  fixed names only
+        f"WHERE {_OLD} AND offset NOT IN (SELECT offset FROM {table} WHERE {_COPIED}))"
     )

@@ -73,7 +73,7 @@ def _begin(tools: Tools, job: dict[str, Any]) -> dict[str, Any]:
     with tools.state.write() as conn:
         for table in (identifiers, profiles, seen_events, seen_properties):
             conn.execute(delete_from(table))
-        derived = identity_log.c.kind.in_(("merge", "moved", "refused")) & identity_log.c.undone.is_(False)
+        derived = identity_log.c.kind.in_(identity.DERIVED) & identity_log.c.undone.is_(False)
         conn.execute(delete_from(identity_log).where(derived))
         _write(conn, job)
     return job

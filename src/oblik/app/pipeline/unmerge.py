@@ -33,17 +33,15 @@ from oblik.collect.rows import event_rows
 from oblik.collect.stored import stored_events
 from oblik.identity import repository as identity
 from oblik.identity.extract import extractor
-from oblik.identity.graph import Graph
+from oblik.identity.graph import CHANGES_PER_EVENT, Graph
 from oblik.identity.rules import Rules
 from oblik.profiles import facts
 from oblik.profiles import repository as profiles
 from oblik.profiles.repository import Stored
 from oblik.profiles.snapshot import search_rows, snapshot_rows
-from oblik.store.state import given, insert
+from oblik.store.state import delete, given, insert
 from oblik.store.state.schema import identity_log
 from oblik.store.warehouse import Warehouse
-
-EVENT = "Profile Unmerged"
 
 _MET = """
 SELECT DISTINCT i.namespace AS namespace, i.value AS value
@@ -174,7 +172,7 @@ def _store(replay: Replay, warehouse: Warehouse) -> None:
     warehouse.insert("events", event_rows([replay.asked]), token)
     for (old, new), events in moved(batch.events, replay.arrival).items():
         move(warehouse, old, new, events, _moved_by(replay.asked))
-    ids = sorted(replay.scope.ids | batch.profiles.keys())
+    ids = sorted(replay.scope.ids | batch.profiles.keys() | batch.lost.keys())
     warehouse.delete("facts", "profile_id IN {ids:Array(UInt64)}", {"ids": ids})
     warehouse.command(f"INSERT INTO facts {facts.FROM_EVENTS}", {"profiles": ids})  # noqa: S608  no outside value
     warehouse.delete("merged", "loser IN {ids:Array(UInt64)}", {"ids": ids})
@@ -194,7 +192,7 @@ def _commit(replay: Replay, pair: tuple[Identifier, Identifier], conn: Connectio
     identity.separate(conn, *pair, asked.offset)
     identity.forget(conn, sorted(replay.scope.identifiers))
     profiles.remove(conn, replay.scope.ids)
-    _mark_undone(conn, replay, {c.id for c in graph.changes if c.kind == "merge"})
+    _mark_undone(conn, replay, {c.id for c in graph.changes})
     identity.save(conn, graph)
     profiles.save(conn, batch.profiles | batch.lost)
     profiles.mark_merged(conn, graph.losers)
@@ -202,12 +200,15 @@ def _commit(replay: Replay, pair: tuple[Identifier, Identifier], conn: Connectio
 
 
 def _mark_undone(conn: Connection, replay: Replay, still: set[int]) -> None:
-    """Merges within the scope that the replay did not make again never happened."""
+    """What the graph did within the scope makes room for what it did in the replay; a merge that is not made again is kept,
+    marked as undone."""
     scope = given(conn, [[i] for i in replay.scope.ids], identity_log.c.profile_id)
-    merges = (identity_log.c.kind == "merge") & identity_log.c.profile_id.in_(select(scope.c.profile_id))
-    ids = conn.execute(select(identity_log.c.id).where(merges)).scalars()
-    undone = given(conn, [[i] for i in ids if i not in still], identity_log.c.id)
-    conn.execute(update(identity_log).where(identity_log.c.id.in_(select(undone.c.id))).values(undone=True))
+    within = identity_log.c.profile_id.in_(select(scope.c.profile_id)) & identity_log.c.undone.is_(False)
+    rows = conn.execute(select(identity_log.c.id, identity_log.c.kind).where(within)).all()
+    undone = [row.id for row in rows if row.kind == "merge" and row.id not in still]
+    delete(conn, [[row.id] for row in rows if row.kind in identity.DERIVED and row.id not in undone], identity_log.c.id)
+    marked = given(conn, [[i] for i in undone], identity_log.c.id)
+    conn.execute(update(identity_log).where(identity_log.c.id.in_(select(marked.c.id))).values(undone=True))
 
 
 def _unmerge_rows(replay: Replay, pair: tuple[Identifier, Identifier]) -> list[dict[str, Any]]:
@@ -218,7 +219,7 @@ def _unmerge_rows(replay: Replay, pair: tuple[Identifier, Identifier]) -> list[d
     reason = said | {"message_id": asked.message_id, "source_id": asked.source_id, "actor": asked.context.get("actor")}
     common = {"kind": "unmerge", "offset": asked.offset, "at": asked.received_at, "reason": reason, "undone": False}
     return [
-        {"id": asked.offset * 16 + 8 + i, "profile_id": mine, "other_id": theirs, **common}
+        {"id": asked.offset * CHANGES_PER_EVENT + 30 + i, "profile_id": mine, "other_id": theirs, **common}
         for i, (mine, theirs) in enumerate((tuple(sides), tuple(reversed(sides))))
     ]
 
