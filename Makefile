@@ -12,8 +12,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if 
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
-PIP := python -m pip install --quiet --no-input
+UV := $(shell grep '^uv==' requirements/dev.txt)
+INSTALL := uv pip install --quiet --python $(BIN)/python
 NPM := npm ci --no-audit --no-fund --no-progress --loglevel=error
 PAGES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print)
 
@@ -111,17 +111,18 @@ ready: .venv/dev .venv/oblik ui/node_modules tests/sdks/node_modules chromium
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Oblik needs Python 3.11 or newer, and none was found; install it or name it: make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv .venv || { echo "Python has no venv; on Debian: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+	$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check $(UV)
 
 .venv/runtime: requirements/runtime.txt | .venv/bin/python
-	$(PIP) -r $<
+	$(INSTALL) -r $<
 	touch $@
 
 .venv/dev: requirements/dev.txt .venv/runtime
-	$(PIP) -r $<
+	$(INSTALL) -r $<
 	touch $@
 
 .venv/oblik: .venv/runtime pyproject.toml hatch_build.py $(PAGES)
-	$(PIP) --no-deps --editable .
+	$(INSTALL) --no-deps --editable .
 	touch $@
 
 %/node_modules: %/package-lock.json .venv/dev
