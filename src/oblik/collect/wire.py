@@ -308,8 +308,8 @@ def _moment(value: str | int | float) -> int:
     except (ValueError, OverflowError, TypeError):
         raise RefusalError(
             "bad_timestamp",
-            "Expected `timestamp` as ISO 8601 or a number of seconds or milliseconds, in the years 1900 to 2299; "
-            f"got {value!r:.60}.",
+            "Expected `timestamp` as ISO 8601 or a number of seconds or milliseconds, in the years 1900 to "
+            f"2299; got {value!r:.60}.",
         ) from None
 
 
@@ -336,8 +336,8 @@ def _check_identified(event: Event) -> None:
     ):
         raise RefusalError(
             "no_identifier",
-            "Expected at least one of `userId`, `anonymousId`, `context.externalIds`, or an `email` or `phone` "
-            "in the traits; got none.",
+            "Expected one of `userId`, `anonymousId`, `context.externalIds`, or an `email` or `phone` in the "
+            "traits; got none.",
         )
 
 
