@@ -183,20 +183,21 @@ class Cleaner:
 
     def _column(self, planned: Planned, values: pa.Array) -> tuple[pa.Array, dict[int, str]]:
         coded = values.dictionary_encode(null_encoding="encode")
-        results = [self._value(planned, text) for text in coded.dictionary.to_pylist()]
+        results = self._values(planned, coded.dictionary.to_pylist())
         wrong = {i: r.reason for i, r in enumerate(results) if type(r) is _Fault}
-        right = [None if type(r) is _Fault else r for r in results]
+        right = [None if type(r) is _Fault else r for r in results] if wrong else results
         cleaned = pa.array(right, _TYPES[planned.gives]).take(coded.indices)
         return cleaned, _rows_with(wrong, coded.indices)
 
-    def _value(self, planned: Planned, text: str | None) -> Any:
+    def _values(self, planned: Planned, texts: Sequence[str | None]) -> list[Any]:
+        """What distinct values come out as, each worked out when it is first met."""
         seen = self._seen.setdefault(planned.target, {})
-        if text in seen:
-            return seen[text]
-        if len(seen) >= _CACHED:
+        if len(seen) + len(texts) > _CACHED:
             seen.clear()
-        seen[text] = result = _cleaned(planned, text)
-        return result
+        for text in texts:
+            if text not in seen:
+                seen[text] = _cleaned(planned, text)
+        return [seen[text] for text in texts]
 
 
 @dataclass(frozen=True, slots=True)

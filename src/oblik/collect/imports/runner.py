@@ -44,11 +44,7 @@ class Sources(Protocol):
     """What an import needs of the sources."""
 
     def ensure(self, name: str, kind: str) -> Any:
-        """The source of that name, made if there is none; has `id` and `name`."""
-        ...
-
-    def name_of(self, source_id: int) -> str:
-        """The name behind an id."""
+        """The source of that name, made if there is none; its `id` is used."""
         ...
 
 
@@ -115,8 +111,9 @@ class ImportRunner:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             digest = _kept(upload.file, path)
-            known = read_mapping(mapping, kind) if mapping else guess(path, kind).mapping
-            record = self._record(import_id, path, upload.name, digest, known, source, dry_run, actor)
+            given = read_mapping(mapping, kind) if mapping else guess(path, kind).mapping
+            known = _from_source(given, source)
+            record = self._record(import_id, path, upload.name, digest, known, dry_run, actor)
         except BaseException:
             shutil.rmtree(path.parent, ignore_errors=True)
             raise
@@ -204,17 +201,14 @@ class ImportRunner:
         """
         if isinstance(mapping, str):
             mapping = read_mapping(mapping, kind)
-        known = mapping or guess(path, kind).mapping
+        known = _from_source(mapping or guess(path, kind).mapping, source)
         digest = _digest(path)
-        name = _source_name(known, source)
         begun = self._records.like(
-            digest, known.kind, self._sources.ensure(name, "import").id, _dumped(known)
+            digest, known.kind, self._sources.ensure(known.source, "import").id, _dumped(known)
         )
         if begun is None or dry_run:
             import_id = random_id(self._clock.now_ms())
-            begun = self._record(
-                import_id, path.resolve(), path.name, digest, known, source, dry_run, "command line"
-            )
+            begun = self._record(import_id, path.resolve(), path.name, digest, known, dry_run, "command line")
         with self._one:
             return self._run(begun, report)
 
@@ -227,13 +221,12 @@ class ImportRunner:
         file: str,
         digest: str,
         mapping: Mapping,
-        source: str | None,
         dry_run: bool,
         who: str,
     ) -> ImportRecord:
         """Checks that the file and the mapping fit, and keeps the new import."""
         now = self._clock.now_ms()
-        source_id = self._sources.ensure(_source_name(mapping, source), "import").id
+        source_id = self._sources.ensure(mapping.source, "import").id
         record = ImportRecord(
             id=import_id,
             kind=mapping.kind,
@@ -382,7 +375,7 @@ class ImportRunner:
             "id": show(record.id),
             "kind": record.kind,
             "file": record.file,
-            "source": self._sources.name_of(record.source_id),
+            "source": record.mapping["source"],
             "status": record.status,
             "rows": rows,
             "bytes": {"done": progress.get("bytes_done", 0), "total": progress.get("bytes_total", 0)},
@@ -403,8 +396,9 @@ def form_of(path: Path, mapping: Mapping) -> Format:
     return msgspec.structs.replace(format_of(path), **{k: v for k, v in given.items() if v})
 
 
-def _source_name(mapping: Mapping, source: str | None) -> str:
-    return source or mapping.source or "import"
+def _from_source(mapping: Mapping, source: str | None) -> Mapping:
+    """The mapping with the source it is imported as: the one asked for, its own, or `import`."""
+    return mapping.model_copy(update={"source": source or mapping.source or "import"})
 
 
 def _dumped(mapping: Mapping) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from oblik.store.log import Entry
 EVENTS_PER_REQUEST = 2_500
 BYTES_PER_REQUEST = 900_000  # a NATS server takes 1 MB a message unless told otherwise
 REQUESTS_PER_GROUP = 8
+_LONGEST_ID = 100
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _envelope = msgspec.msgpack.Encoder().encode
@@ -42,11 +43,11 @@ def encode(call: Call, salt: str, now: str) -> Encoded:
     """
     own = call.pop("own_id", None)
     content = _encode(call)
-    message_id = own if own and len(str(own)) < 100 else f"imp-{_hash(salt.encode() + b'|' + content)}"
+    message_id = own if own and len(own) < _LONGEST_ID else f"imp-{_hash(salt.encode() + b'|' + content)}"
     at = call.get("timestamp")
-    dated = b"" if at else b'"timestamp":' + _encode(now) + b","
+    dated = b"" if at else b'"timestamp":"' + now.encode() + b'",'
     body = b'{"messageId":' + _encode(message_id) + b"," + dated + content[1:]
-    return Encoded(at or now, str(message_id), body)
+    return Encoded(at or now, message_id, body)
 
 
 def _hash(content: bytes) -> str:

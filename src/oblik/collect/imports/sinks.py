@@ -21,6 +21,7 @@ _KNOWN = """
 SELECT message_id FROM events
 WHERE source_id = {source:UInt64} AND message_id IN {ids:Array(String)}
 """
+_ANY = "SELECT 1 FROM events WHERE source_id = {source:UInt64} LIMIT 1"
 _PRODUCTS = "SELECT product_id, digest FROM products FINAL WHERE product_id IN {ids:Array(String)}"
 _TEXTS = ("product_id", "name", "sku", "category", "brand", "variant", "currency", "url", "image_url")
 
@@ -36,6 +37,7 @@ class LogSink:
 
     def __init__(self, log: Log, warehouse: Warehouse, wait_for_room: Callable[[], None]) -> None:
         self._log, self._warehouse, self._wait_for_room = log, warehouse, wait_for_room
+        self._fresh: dict[int, bool] = {}
 
     def send(self, job: Job, calls: Sequence[Encoded]) -> int:
         """See `Sink.send`."""
@@ -47,6 +49,10 @@ class LogSink:
         return len(calls) - len(new)
 
     def _known(self, source_id: int, ids: Sequence[str]) -> set[str]:
+        if source_id not in self._fresh:
+            self._fresh[source_id] = not self._warehouse.rows(_ANY, {"source": source_id})
+        if self._fresh[source_id]:  # nothing of this source was stored when the import began: its first
+            return set()
         found = self._warehouse.table(_KNOWN, {"source": source_id, "ids": ids})
         return set(found.column("message_id").to_pylist())
 

@@ -11,8 +11,8 @@ of the buyer
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from oblik.collect.imports.kinds.kind import (
@@ -32,7 +32,6 @@ from oblik.collect.imports.kinds.products import PRODUCT_FIELDS
 MAX_LINES = 5_000  # of one order; more is a wrong column, not an order
 _LINE = ("product_id", "sku", "name", "category", "brand", "variant", "price", "url", "image_url", "coupon")
 _ORDER = ("affiliation", "checkout_id", "payment_method", "shipping_method", "order_coupon")
-_AMOUNTS = ("shipping", "tax", "discount")
 _STATUSES = {
     **dict.fromkeys(
         ("completed", "complete", "paid", "delivered", "done", "shipped", "виконано", "оплачено"), "completed"
@@ -67,14 +66,6 @@ class OrderOptions(Options):
     charges: dict[Literal["shipping", "discount", "tax", "fees"], tuple[str, ...]] = {}  # noqa: RUF012  pydantic copies it
     leave_out: tuple[str, ...] = ()
     unknown_buyer: Literal["receipt", "reject"] = "receipt"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    index: int
-    amount: float
-    product: dict[str, Any]  # {} for a charge
-    charge: str
 
 
 class Orders(Kind):
@@ -241,38 +232,99 @@ def _runs(ids: Sequence[Any]) -> Iterator[tuple[int, int]]:
             start = index
 
 
+class _Lines:
+    """Lines a column at a time: what each cost, which product it is (`{}` for a charge), and which are odd.
+
+    `returned`, `charge` and `left_out` are empty when no line is: most files then take the short way.
+    """
+
+    def __init__(self, rows: Rows, options: OrderOptions) -> None:
+        codes = [str(code or "").casefold() for code in rows.columns.get("product_id", ())]
+        self.charge = _found(codes, {c.casefold(): kind for kind, cs in options.charges.items() for c in cs})
+        self.left_out = _found(codes, {code.casefold(): code for code in options.leave_out})
+        quantities = [1 if q is None else q for q in rows.get("quantity")]
+        self.amounts = _amounts(rows, quantities)
+        self.products = _products(rows, quantities, self.amounts)
+        for index in self.charge:
+            self.products[index] = {}
+        pairs = zip(self.amounts, quantities, strict=True)
+        self.returned = {i for i, (a, q) in enumerate(pairs) if (a < 0 or q < 0) and self.products[i]}
+
+    def worth(self, indices: Iterable[int]) -> float:
+        """What lines cost together."""
+        return sum(map(self.amounts.__getitem__, indices))
+
+    def charged(self, indices: Iterable[int]) -> dict[str, float]:
+        """What lines that are no products cost, by what they are."""
+        sums: dict[str, float] = {}
+        for i in indices:
+            if kind := self.charge.get(i):
+                sums[kind] = sums.get(kind, 0.0) + self.amounts[i]
+        return sums
+
+
+def _found(codes: Sequence[str], meaning: dict[str, str]) -> dict[int, str]:
+    return {i: meaning[code] for i, code in enumerate(codes) if code in meaning} if meaning else {}
+
+
+def _amounts(rows: Rows, quantities: Sequence[float]) -> list[float]:
+    """What each line cost: its amount, or price × quantity, or nothing."""
+    priced = [0.0 if p is None else p * q for p, q in zip(rows.get("price"), quantities, strict=True)]
+    given = rows.columns.get("amount")
+    return priced if given is None else [p if a is None else a for a, p in zip(given, priced, strict=True)]
+
+
+def _products(rows: Rows, quantities: Sequence[float], amounts: Sequence[float]) -> list[dict[str, Any]]:
+    """The product of each line; `{}` where the line names none."""
+    columns = {name: rows.columns[name] for name in _LINE if name in rows.columns}
+    columns |= dict(rows.under("products."))
+    if not columns:
+        return [{} for _ in range(rows.count)]
+    if "price" not in columns:
+        columns["price"] = [
+            _money(abs(a / q)) if a and q else None for a, q in zip(amounts, quantities, strict=True)
+        ]
+    names, values = list(columns), list(columns.values())
+    products = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+    if any(None in column for column in values):
+        products = [{k: v for k, v in product.items() if v is not None} for product in products]
+    for product, quantity in zip(products, quantities, strict=True):
+        if product:
+            product["quantity"] = quantity
+    return products
+
+
 class _Builder:
-    """Makes orders of runs of lines; holds the columns so that nothing is looked up per line."""
+    """Makes orders of runs of lines."""
 
     def __init__(self, rows: Rows, options: OrderOptions, made: Made) -> None:
-        self._rows, self._options, self._made = rows, options, made
-        self._ids, self._moments = rows.columns["order_id"], rows.get("timestamp")
-        self._quantity, self._price, self._amount = (rows.get(n) for n in ("quantity", "price", "amount"))
-        self._code = rows.get("product_id")
-        self._line = [(n, rows.columns[n]) for n in _LINE if n in rows.columns] + rows.under("products.")
-        self._charges = {code.casefold(): kind for kind, codes in options.charges.items() for code in codes}
+        self._options, self._made = options, made
+        self._lines = _Lines(rows, options)
+        self._ids, self._moments = rows.columns["order_id"], rows.columns["timestamp"]
+        self._columns = rows.columns
+        self._who = list(rows.who.items())
+        self._facts = [(n, rows.columns[n]) for n in (*_ORDER, "currency") if n in rows.columns]
+        self._extra, self._traits = rows.under("properties."), rows.under("traits.")
         self._told: dict[str, tuple[Call, dict[str, Any], int]] = {}
-        self._left_out = {code.casefold() for code in options.leave_out}
 
     def order(self, start: int, end: int) -> None:
         """Adds the calls of the order whose lines are `start` to `end`."""
+        lines: Sequence[int] = range(start, end)
         if end - start > MAX_LINES:
-            return self._refuse(
-                range(start, end), f"an order of {end - start} lines; at most {MAX_LINES} are taken"
-            )
-        lines = [line for i in range(start, end) if (line := self._read(i))]
-        if not lines:
-            return None
-        person = self._person(start, end)
-        if not person and not any(line.amount for line in lines) and self._first("total", start, end) is None:
-            return self._refuse(
-                [line.index for line in lines], "nothing was paid and nobody is named: a stock movement"
-            )
-        if not person and self._options.unknown_buyer == "reject":
-            return self._refuse([line.index for line in lines], "expected a buyer, got none")
-        if person and (traits := self._under("traits.", start, end)):
-            self._remember(person, traits, self._moments[lines[0].index])
-        return self._tell(lines, person or who({"receipt": self._ids[start]}), start, end)
+            self._refuse(lines, f"an order of {end - start} lines; at most {MAX_LINES} are taken")
+            return
+        if self._lines.left_out:
+            lines = self._without_left_out(lines)
+            if not lines:
+                return
+        found = {name: v for name, values in self._who if (v := _first(values, start, end)) is not None}
+        person = who(found)
+        if not person and (why := self._why_not(lines, start, end)):
+            self._refuse(lines, why)
+            return
+        if person and (traits := _nested(self._traits, start, end)):
+            self._remember(person, traits, self._moments[start])
+        self._tell(lines, person or who({"receipt": self._ids[start]}), start, end)
 
     def people(self) -> Iterator[Call]:
         """An identify for each buyer of whom the lines said something."""
@@ -284,119 +336,104 @@ class _Builder:
         if key not in self._told or self._told[key][2] <= moment:
             self._told[key] = (person, traits, moment)
 
-    def _tell(self, lines: list[_Line], call: Call, start: int, end: int) -> None:
-        sold, back = _split(lines, self._first("total", start, end))
-        moment = min(self._moments[line.index] for line in lines)
-        status = self._first("status", start, end)
-        refunded_at = self._first("refunded_at", start, end) or moment
+    def _without_left_out(self, lines: Sequence[int]) -> Sequence[int]:
+        for index in lines:
+            if code := self._lines.left_out.get(index):
+                self._made.refuse(index, "product_id", f"{code!r} is no sale (the mapping leaves it out)")
+        return [index for index in lines if index not in self._lines.left_out]
+
+    def _why_not(self, lines: Sequence[int], start: int, end: int) -> str:
+        """Why an order that names nobody cannot be taken; "" when it can."""
+        if self._options.unknown_buyer == "reject":
+            return "expected a buyer, got none"
+        if self._given("total", start, end) is None and not any(map(self._lines.amounts.__getitem__, lines)):
+            return "nothing was paid and nobody is named: a stock movement"
+        return ""
+
+    def _tell(self, lines: Sequence[int], call: Call, start: int, end: int) -> None:
+        sold, back = self._split(lines, start, end)
+        moment = min(self._moments[start:end])
+        refunded_at = self._given("refunded_at", start, end) or moment
         if sold:
             properties = self._completed(sold, start, end, whole=not back)
             self._made.calls.append(_track("Order Completed", properties, call, moment))
-            if taken_back := _TAKEN_BACK.get(status):
+            if taken_back := _TAKEN_BACK.get(self._given("status", start, end)):
                 self._made.calls.append(_track(taken_back, properties, call, refunded_at))
         if back:
-            self._made.calls.append(
-                _track("Order Refunded", self._refunded(back, start, end), call, refunded_at)
-            )
+            properties = self._refunded(back, start, end)
+            self._made.calls.append(_track("Order Refunded", properties, call, refunded_at))
 
-    def _read(self, i: int) -> _Line | None:
-        """One line; None when it is left out."""
-        code = str(self._code[i] or "").casefold()
-        if code in self._left_out:
-            self._made.refuse(i, "product_id", f"{self._code[i]!r} is no sale (the mapping leaves it out)")
-            return None
-        quantity, price, amount = self._quantity[i], self._price[i], self._amount[i]
-        if quantity is None:
-            quantity = 1
-        if amount is None:
-            amount = 0.0 if price is None else price * quantity
-        if charge := self._charges.get(code):
-            return _Line(i, amount, {}, charge)
-        product = {name: values[i] for name, values in self._line if values[i] is not None}
-        if product:
-            product["quantity"] = quantity
-            if price is None and amount and quantity:
-                product["price"] = _money(abs(amount / quantity))
-        return _Line(i, amount, product, "")
+    def _split(self, lines: Sequence[int], start: int, end: int) -> tuple[Sequence[int], Sequence[int]]:
+        """What was sold, with its charges, and what was given back."""
+        returned = self._lines.returned
+        sold = [i for i in lines if i not in returned] if returned else lines
+        if not any(self._lines.products[i] for i in sold):
+            worth = self._lines.worth(lines) or self._given("total", start, end) or 0
+            if worth < 0:
+                return (), lines  # a credit note: its charges are given back as well
+        return sold, [i for i in lines if i in returned] if returned else ()
 
-    def _completed(self, lines: list[_Line], start: int, end: int, whole: bool) -> dict[str, Any]:
+    def _completed(self, lines: Sequence[int], start: int, end: int, *, whole: bool) -> dict[str, Any]:
         """The properties of an order, as Segment's specification names them."""
+        charged = self._lines.charged(lines) if self._lines.charge else {}
+        subtotal = self._lines.worth(lines) - sum(charged.values())
+        shipping, tax = (charged.get(n, 0) + (self._given(n, start, end) or 0) for n in ("shipping", "tax"))
+        discount = abs(self._given("discount", start, end) or 0) - charged.get("discount", 0)
+        fees = charged.get("fees", 0)
+        revenue = subtotal - discount
+        total = revenue + shipping + tax + fees
+        given = self._given("total", start, end)
+        if given is not None and whole:
+            total = given
+            revenue = revenue if subtotal else total - shipping - tax - fees
         properties = self._order(start, end)
-        given = {name: self._first(name, start, end) for name in (*_AMOUNTS, "total")}
-        subtotal = sum(line.amount for line in lines if not line.charge)
-        found = {
-            kind: sum(x.amount for x in lines if x.charge == kind)
-            for kind in ("shipping", "tax", "discount", "fees")
-        }
-        shipping, tax = (found[n] + (given[n] or 0) for n in ("shipping", "tax"))
-        discount = abs(given["discount"] or 0) - found["discount"]
-        revenue, total = subtotal - discount, subtotal - discount + shipping + tax + found["fees"]
-        if given["total"] is not None and whole:
-            total = given["total"]
-            revenue = revenue if subtotal else total - shipping - tax - found["fees"]
-        properties |= {
-            "subtotal": _money(subtotal or revenue + discount),
-            "revenue": _money(revenue),
-            "total": _money(total),
-        }
-        charged = {"shipping": shipping, "tax": tax, "discount": discount, "fees": found["fees"]}
-        properties |= {name: _money(value) for name, value in charged.items() if value}
-        properties["products"] = [line.product for line in lines if line.product]
+        properties["subtotal"] = _money(subtotal or revenue + discount)
+        properties["revenue"], properties["total"] = _money(revenue), _money(total)
+        for name, value in (("shipping", shipping), ("tax", tax), ("discount", discount), ("fees", fees)):
+            if value:
+                properties[name] = _money(value)
+        properties["products"] = [product for i in lines if (product := self._lines.products[i])]
         return properties
 
-    def _refunded(self, lines: list[_Line], start: int, end: int) -> dict[str, Any]:
+    def _refunded(self, lines: Sequence[int], start: int, end: int) -> dict[str, Any]:
         """The properties of a refund: what was given back, with positive quantities and amounts."""
+        total = -self._lines.worth(lines) or abs(self._given("total", start, end) or 0)
+        revenue = total + sum(self._lines.charged(lines).values())
         properties = self._order(start, end)
-        total = -sum(line.amount for line in lines) or abs(self._first("total", start, end) or 0)
-        revenue = total + sum(line.amount for line in lines if line.charge)
         properties |= {"revenue": _money(revenue), "total": _money(total)}
-        back = [{**x.product, "quantity": abs(x.product["quantity"])} for x in lines if x.product]
-        properties["products"] = back
+        products = [product for i in lines if (product := self._lines.products[i])]
+        properties["products"] = [{**p, "quantity": abs(p["quantity"])} for p in products]
         return properties
 
     def _order(self, start: int, end: int) -> dict[str, Any]:
-        properties: dict[str, Any] = {"order_id": str(self._ids[start])}
-        for name in (*_ORDER, "currency"):
-            if (value := self._first(name, start, end)) is not None:
-                properties[name] = value
-        properties.update(self._under("properties.", start, end))
-        return properties
-
-    def _person(self, start: int, end: int) -> Call:
-        found = {}
-        for name, values in self._rows.who.items():
-            value = next((v for v in values[start:end] if v is not None), None)
+        properties: dict[str, Any] = {"order_id": self._ids[start]}
+        for name, values in self._facts:
+            value = _first(values, start, end)
             if value is not None:
-                found[name] = value
-        return who(found)
+                properties[name] = value
+        return {**properties, **_nested(self._extra, start, end)} if self._extra else properties
 
-    def _first(self, name: str, start: int, end: int) -> Any:
-        values = self._rows.columns.get(name)
-        return None if values is None else next((v for v in values[start:end] if v is not None), None)
-
-    def _under(self, prefix: str, start: int, end: int) -> dict[str, Any]:
-        built: dict[str, Any] = {}
-        for name in self._rows.columns:
-            if name.startswith(prefix) and (value := self._first(name, start, end)) is not None:
-                put(built, name.removeprefix(prefix), value)
-        return built
+    def _given(self, name: str, start: int, end: int) -> Any:
+        values = self._columns.get(name)
+        return None if values is None else _first(values, start, end)
 
     def _refuse(self, indices: Sequence[int], reason: str) -> None:
         for index in indices:
             self._made.refuse(index, "order_id", reason)
 
 
-def _split(lines: list[_Line], total: float | None) -> tuple[list[_Line], list[_Line]]:
-    """What was sold, with its charges, and what was given back."""
-    sold = [line for line in lines if not _returned(line)]
-    worth = sum(line.amount for line in lines) or total or 0
-    if worth < 0 and not any(line.product for line in sold):
-        return [], lines  # a credit note: its charges are given back as well
-    return sold, [line for line in lines if _returned(line)]
+def _first(values: Sequence[Any], start: int, end: int) -> Any:
+    """The first value that there is: what holds for the order stands on one of its lines, or on all."""
+    value = values[start]
+    return value if value is not None else next((v for v in values[start:end] if v is not None), None)
 
 
-def _returned(line: _Line) -> bool:
-    return bool(line.product) and (line.amount < 0 or line.product["quantity"] < 0)
+def _nested(columns: Sequence[tuple[str, list[Any]]], start: int, end: int) -> dict[str, Any]:
+    built: dict[str, Any] = {}
+    for name, values in columns:
+        if (value := _first(values, start, end)) is not None:
+            put(built, name, value)
+    return built
 
 
 def _track(name: str, properties: dict[str, Any], call: Call, moment: int) -> Call:

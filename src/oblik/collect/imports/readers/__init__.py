@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from oblik.collect.imports.readers.csv import CsvReader
+from oblik.collect.imports.readers.delimited import CsvReader
 from oblik.collect.imports.readers.excel import ExcelReader
 from oblik.collect.imports.readers.jsonl import JsonLinesReader
 from oblik.collect.imports.readers.parquet import ParquetReader
