@@ -107,7 +107,7 @@ def _by_source(source: str) -> str:
 def _by_site(host: str) -> str:
     """The channel of a site, or of the nearest one above it.
 
-    `news.google.co.uk` is looked up as itself, then as `google.co.uk`, and as `google.*`, whatever its ending.
+    `news.google.co.uk` is looked up as itself, then as `google.co.uk`, and as `google.*`.
     """
     labels = host.split(".")
     for at in range(len(labels)):

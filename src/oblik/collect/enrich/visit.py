@@ -70,8 +70,15 @@ def _given(said: Any, found: Campaign) -> Campaign:
     """The campaign that the SDK reports, where it does."""
     if not isinstance(said, dict):
         return found
-    texts = ((part, _text(said.get(part))[:_LONGEST]) for part in _IN_CONTEXT)
-    return found._replace(**{part: text for part, text in texts if text})
+    source, medium, name, term, content = (_text(said.get(part))[:_LONGEST] for part in _IN_CONTEXT)
+    return Campaign(
+        source or found.source,
+        medium or found.medium,
+        name or found.name,
+        term or found.term,
+        content or found.content,
+        found.clicked,
+    )
 
 
 def _host(url: str) -> str:
