@@ -48,7 +48,7 @@ lint: .venv/dev ## Style and the order of imports
 .PHONY: types
 types: .venv/dev ## mypy, strict
 	mypy
-	mypy hatch_build.py
+	mypy hatch_build.py requirements
 
 .PHONY: pages
 pages: .venv/oblik ui/node_modules ## The browser interface: types, lint, translations, weight, its own tests
@@ -91,9 +91,12 @@ format: .venv/dev ui/node_modules ## Formats the code
 	cd ui && npm run format
 
 .PHONY: lock
-lock: .venv/dev ## Pins the newest versions that fit pyproject.toml
+lock: .venv/dev ## Pins the newest versions that fit pyproject.toml and package.json
 	$(LOCK) --group dev -o requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
+	cd ui && npm update --package-lock-only --no-audit
+	cd tests/sdks && npm update --package-lock-only --no-audit
+	python requirements/complete_package_lock.py ui/package-lock.json tests/sdks/package-lock.json
 
 LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml
 

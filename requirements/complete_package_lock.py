@@ -1,8 +1,8 @@
 """Names in a package-lock.json the packages for other systems that npm left out.
 
-Native parts come as one optional package per system (`@rollup/rollup-darwin-arm64`). A registry mirror that offers
-only those of its own system makes npm write a lock without the others; `npm ci` then fails everywhere. What is
-left out is known from the lock itself: the version is exact, and the name says the system.
+Native parts come as one optional package per system (`@rollup/rollup-darwin-arm64`). A registry mirror that
+offers only those of its own system makes npm write a lock without the others; `npm ci` then fails everywhere.
+What is left out is known from the lock itself: the version is exact, and the name says the system.
 
     python requirements/complete_package_lock.py ui/package-lock.json …
 """
@@ -30,7 +30,9 @@ SYSTEMS = {
 CPUS = {"x64", "arm64", "arm", "ia32", "ppc64", "s390x", "riscv64", "loong64", "mips64el"}
 LIBRARIES = {"gnu": "glibc", "gnueabihf": "glibc", "musl": "musl", "musleabihf": "musl"}
 _EXACT = re.compile(r"\d+\.\d+\.\d+")
-_KNOWN = {"fsevents": {"version": "2.3.3", "os": ["darwin"]}}  # the one that is asked for by a range
+_KNOWN: dict[str, dict[str, Any]] = {
+    "fsevents": {"version": "2.3.3", "os": ["darwin"]}
+}  # the one that is asked for by a range
 
 
 def missing(lock: dict[str, Any]) -> dict[str, dict[str, Any]]:
