@@ -1,0 +1,28 @@
+"""An app for iPhone and iPad, with analytics-swift."""
+
+from __future__ import annotations
+
+from oblik.collect.sources.kind import Snippet, SourceKind
+
+_ANALYTICS_SWIFT = r"""import Foundation
+import Segment
+
+let server = URL(string: "{{url}}")!
+let host = server.host! + (server.port.map { ":\($0)" } ?? "") + "/v1"
+let analytics = Analytics(configuration: Configuration(writeKey: "{{key}}")
+    .apiHost(host)
+    .cdnHost(host)
+    .flushAt(20))
+analytics.track(name: "Product Viewed", properties: ["product_id": "85123A"])"""
+
+SOURCE = SourceKind(
+    key="ios",
+    name={"en": "iOS", "uk": "iOS", "ru": "iOS"},
+    description={
+        "en": "An app for iPhone and iPad, with analytics-swift.",
+        "uk": "Застосунок для iPhone та iPad через analytics-swift.",
+        "ru": "Приложение для iPhone и iPad через analytics-swift.",
+    },
+    icon="brand-apple",
+    templates=(Snippet("swift", "analytics-swift", _ANALYTICS_SWIFT),),
+)

@@ -1,0 +1,68 @@
+"""What one kind of source is: its words, its icon, and the code to paste."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from oblik.kernel.errors import Invalid
+
+LANGUAGES: Final = ("en", "uk", "ru")
+URL: Final = "{{url}}"
+KEY: Final = "{{key}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Code that sends events; `{{url}}` and `{{key}}` stand where the address and the write key go."""
+
+    language: str
+    title: str
+    code: str
+
+    def filled(self, url: str, key: str) -> Snippet:
+        """The same, ready to be pasted."""
+        return Snippet(self.language, self.title, self.code.replace(URL, url).replace(KEY, key))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One kind of sender.
+
+    Attributes:
+        key: stable, lower case.
+        name: by language; at least English, Ukrainian and Russian.
+        description: one sentence, by language.
+        icon: a name of the Tabler icon set.
+        templates: what to paste, with placeholders.
+        sends_itself: False for what the product writes and nobody connects.
+    """
+
+    key: str
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+    icon: str
+    templates: tuple[Snippet, ...] = ()
+    sends_itself: bool = True
+
+    def snippets(self, url: str, key: str) -> tuple[Snippet, ...]:
+        """What to paste to send to the server at `url` (without a slash at the end) with a write key."""
+        return tuple(template.filled(url, key) for template in self.templates)
+
+
+def check(kind: SourceKind) -> None:
+    """Raises `Invalid` when a word in one of the languages, or the place for the key, is missing."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", kind.key):
+        raise Invalid(
+            f"Expected a key of lower-case letters, digits and _, got {kind.key!r}.", code="bad_leaf"
+        )
+    for language in LANGUAGES:
+        if not kind.name.get(language) or not kind.description.get(language):
+            raise Invalid(
+                f"Expected a name and a description in {language} for {kind.key!r}, got none.",
+                code="bad_leaf",
+            )
+    if kind.templates and not any(URL in t.code and KEY in t.code for t in kind.templates):
+        raise Invalid(f"Expected {URL} and {KEY} in a snippet of {kind.key!r}, got none.", code="bad_leaf")
