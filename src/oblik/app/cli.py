@@ -1,0 +1,260 @@
+"""The command line. Each command reads the settings from the environment; `--data` names another data folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+import oblik
+from oblik.app import control, remote, serving
+from oblik.app.doctor import examine
+from oblik.app.logging import configure
+from oblik.app.pipeline import rebuild as rebuilding
+from oblik.app.settings import Settings
+from oblik.app.waiting import wait_for_pipeline
+from oblik.app.wiring import Oblik, opened, uses_data_folder
+from oblik.collect.imports.job import Progress as ImportProgress
+from oblik.govern import audit, passwords, tokens, users
+from oblik.govern.permissions import OWNER, ROLES
+from oblik.kernel.clock import SystemClock
+from oblik.kernel.errors import OblikError
+from oblik.store.state import open_state
+
+cli = typer.Typer(help="Oblik: an open-source customer data platform.", no_args_is_help=True, add_completion=False)
+user_cli = typer.Typer(help="People who use Oblik.", no_args_is_help=True)
+token_cli = typer.Typer(help="API tokens.", no_args_is_help=True)
+cli.add_typer(user_cli, name="user")
+cli.add_typer(token_cli, name="token")
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded engines; else OBLIK_DATA.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+
+_screen = Console(stderr=True)
+
+
+def main() -> None:
+    """The entry point: errors of the product end with a sentence, not a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except OblikError as error:
+        _screen.print(f"[red]{error.code}[/red]: {error.message}", highlight=False, markup=True)
+        sys.exit(1)
+    except Exception as error:
+        if type(error).__module__.startswith(("click", "typer")) and hasattr(error, "show"):
+            error.show()
+            sys.exit(2)
+        raise
+
+
+@cli.command()
+def version() -> None:
+    """Prints the version."""
+    typer.echo(oblik.__version__)
+
+
+@cli.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Runs the server: collection, the pipeline, the API and the pages."""
+    with _working(data) as (app, lock):
+        address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"  # noqa: S104
+        key = remote.local_token(app.state, app.clock)
+        _greet(app, address)
+
+        def listening() -> None:
+            if lock is not None:
+                lock.announce(control.Control(f"http://127.0.0.1:{port}", key, control.own_pid()))
+            _screen.print(f"Oblik {oblik.__version__} is at [bold]{address}[/bold]", highlight=False)
+
+        with app.running():
+            serving.run(app.app(), host, port, listening)
+
+
+@cli.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    kind: Annotated[str, typer.Option("--as", help="profiles, events, orders, products or messages.")] = "",
+    mapping: Annotated[Path | None, typer.Option("--map", exists=True, help="Mapping in YAML; else guessed.")] = None,
+    source: Annotated[str | None, typer.Option(help="Name of the source the rows belong to.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Imports a file: CSV, TSV, Excel, JSON lines or Parquet, also gzipped."""
+    settings = _settings(data)
+    text = mapping.read_text() if mapping else None
+    server = control.running(settings.data) if uses_data_folder(settings) else None
+    with _bar(f"Importing {file.name}") as report:
+        if server is not None:
+            result = remote.import_file(server, file, kind=kind, mapping=text, source=source, dry_run=dry_run, report=report)
+        else:
+            with _working(data) as (app, _), app.running():
+                said = app.imports.run_file(
+                    file, kind=kind, mapping=text, source=source, dry_run=dry_run, report=lambda p: report(_shown(p))
+                )
+                wait_for_pipeline(app)
+                result = {"status": said.status, **said.progress.as_json(), "rejects": str(said.rejects or "")}
+    _print(result, as_json)
+
+
+@cli.command()
+def demo(
+    data: Data = None,
+    scale: Annotated[float, typer.Option(help="Share of the demo shop's history to load.")] = 1.0,
+) -> None:
+    """Loads a demo shop: real orders of a gift shop, with generated people and visits around them."""
+    from oblik.app.demo import load_demo  # loads pyarrow and the data only when asked for
+
+    with _working(data) as (app, _), app.running(), _bar("Loading the demo shop") as report:
+        load_demo(app.imports, app.sources, scale=scale, report=report)
+        wait_for_pipeline(app, report)
+
+
+@cli.command()
+def rebuild(data: Data = None, as_json: AsJson = False) -> None:
+    """Derives identities, profiles and figures again from the stored events."""
+    settings = _settings(data)
+    if uses_data_folder(settings) and control.running(settings.data) is not None:
+        count = remote.rebuild(settings, SystemClock())
+    else:
+        with _working(data) as (app, _), _bar("Rebuilding") as report:
+            with app.state.write() as conn:
+                rebuilding.request(conn, app.clock.now_ms())
+            count = rebuilding.run(app.tools, app.clock, lambda done, total: report({"done": done, "total": total}))
+    _print({"events": count}, as_json)
+
+
+@cli.command()
+def doctor(data: Data = None, as_json: AsJson = False) -> None:
+    """Checks engines, disk, clock, migrations and the ledger, and says what to do."""
+    findings = examine(_settings(data))
+    if as_json:
+        typer.echo(json.dumps([f.as_json() for f in findings]))
+    else:
+        for finding in findings:
+            mark = "[green]ok[/green]  " if finding.ok else "[red]fix[/red] "
+            _screen.print(f"{mark} {finding.name}: {finding.detail}", highlight=False)
+            if not finding.ok:
+                _screen.print(f"      {finding.advice}", highlight=False)
+    if not all(f.ok for f in findings):
+        raise typer.Exit(1)
+
+
+@user_cli.command("add")
+def add_user(
+    email: str,
+    role: Annotated[str, typer.Option(help="One of: " + ", ".join(ROLES))] = OWNER,
+    name: Annotated[str, typer.Option(help="As it is shown.")] = "",
+    password: Annotated[str, typer.Option(envvar="OBLIK_NEW_PASSWORD", prompt=True, hide_input=True)] = "",
+    data: Data = None,
+) -> None:
+    """Adds someone who may sign in."""
+    settings, clock = _settings(data), SystemClock()
+    state = open_state(settings.state_url, settings.data)
+    state.migrate()
+    passwords.check_new(password)
+    users.check_role(role)
+    with state.write() as conn:
+        made = users.create(
+            conn,
+            email=email,
+            name=name or email.split("@")[0],
+            role=role,
+            password=passwords.hashed(password),
+            at=clock.now_ms(),
+        )
+        audit.record(
+            conn, at=clock.now_ms(), who=audit.SYSTEM, action="user.create", object=f"user:{made.email}", after=made.facts()
+        )
+    state.close()
+    typer.echo(made.email)
+
+
+@token_cli.command("create")
+def create_token(
+    name: str,
+    role: Annotated[str, typer.Option(help="One of: " + ", ".join(ROLES))] = OWNER,
+    data: Data = None,
+) -> None:
+    """Makes an API token and prints it once."""
+    settings, clock = _settings(data), SystemClock()
+    state = open_state(settings.state_url, settings.data)
+    state.migrate()
+    users.check_role(role)
+    with state.write() as conn:
+        made, key = tokens.create(conn, name=name, role=role, at=clock.now_ms())
+        audit.record(
+            conn, at=clock.now_ms(), who=audit.SYSTEM, action="token.create", object=f"token:{name}", after=made.facts()
+        )
+    state.close()
+    typer.echo(key)
+
+
+def _settings(data: Path | None) -> Settings:
+    settings = Settings() if data is None else Settings(data=data)
+    configure(settings.log_format, settings.log_level)
+    return settings
+
+
+@contextmanager
+def _working(data: Path | None) -> Iterator[tuple[Oblik, control.Lock | None]]:
+    """An opened Oblik, alone on its data folder where that matters."""
+    settings = _settings(data)
+    if uses_data_folder(settings):
+        with control.locked(settings.data) as lock, opened(settings) as app:
+            yield app, lock
+    else:
+        with opened(settings) as app:
+            yield app, None
+
+
+def _greet(app: Oblik, address: str) -> None:
+    welcome = app.welcome
+    if welcome is None:
+        return
+    lines = [f"Sign in at {address} as [bold]{welcome.email}[/bold]"]
+    lines += [f"password   {welcome.password}"] if welcome.password else []
+    lines += [f"API token  {welcome.token}"] if welcome.token else []
+    if not app.settings.write_key.get_secret_value():
+        lines.append(f"write key  {app.default.write_key}  (source {app.default.name})")
+    _screen.print("\n".join(["", *lines, "These are shown once.", ""]), highlight=False)
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Any]:
+    """A progress bar; what it yields takes `{"done", "total"}`."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+    with Progress(*columns, console=_screen, transient=True) as progress:
+        task = progress.add_task(title, total=None)
+
+        def report(said: dict[str, Any]) -> None:
+            progress.update(task, completed=said["done"], total=said["total"] or None, description=said.get("title", title))
+
+        yield report
+
+
+def _shown(progress: ImportProgress) -> dict[str, Any]:
+    return {"done": progress.bytes_done, "total": progress.bytes_total}
+
+
+def _print(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(result))
+        return
+    for name, value in result.items():
+        _screen.print(f"{name:>12}  {value}", highlight=False)

@@ -1,0 +1,176 @@
+"""The composition root: from settings to a running Oblik. Reading `Oblik` from top to bottom shows what there is."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, ProcessCollector
+
+from oblik.api.application import create_api
+from oblik.api.services import Services
+from oblik.app.edits import ProfileEdits
+from oblik.app.housekeeping import Housekeeping
+from oblik.app.installation import PIPELINE_LEASE, Installation
+from oblik.app.pipeline.figures import Figures
+from oblik.app.pipeline.pipeline import Pipeline
+from oblik.app.pipeline.steps import Tools
+from oblik.app.pipeline.worker import LEASE_MS, Worker
+from oblik.app.replays import QuarantineReplays
+from oblik.app.serving import App, front
+from oblik.app.settings import Settings
+from oblik.collect.dictionary import Observer
+from oblik.collect.endpoint import CollectApp
+from oblik.collect.enrich.lookups import open_lookups
+from oblik.collect.imports.runner import ImportRunner
+from oblik.collect.repeats import Repeats
+from oblik.collect.sources_repository import SourceRepository
+from oblik.govern import workspace
+from oblik.govern.first_start import first_start
+from oblik.identity.history import IdentityHistory
+from oblik.identity.owners import Owners
+from oblik.kernel.clock import Clock, SystemClock
+from oblik.profiles.flow import EventFlow
+from oblik.profiles.overview import OverviewReader
+from oblik.profiles.reader import ProfileReader
+from oblik.profiles.stream import EventStream
+from oblik.store.log import open_log
+from oblik.store.state import Lease, open_state
+from oblik.store.warehouse import open_warehouse
+
+INTERNAL_SOURCE = "oblik"
+DEFAULT_SOURCE = "default"
+
+
+class Oblik:
+    """One process's parts, opened and migrated, nothing running yet."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.metrics = CollectorRegistry()
+        ProcessCollector(registry=self.metrics)
+        data = settings.data
+        data.mkdir(parents=True, exist_ok=True)
+
+        self.state = open_state(settings.state_url, data)
+        self.state.migrate()
+        self.warehouse = open_warehouse(settings.warehouse_url, data, settings.warehouse_cluster)
+        self.warehouse.migrate()
+        self.log = open_log(settings.log_url, data)
+
+        self.sources = SourceRepository(self.state, self.clock)
+        self.welcome = first_start(
+            self.state,
+            self.clock,
+            email=settings.admin_email,
+            password=settings.admin_password.get_secret_value(),
+            token=settings.admin_token.get_secret_value(),
+        )
+        given_key = settings.write_key.get_secret_value()
+        self.default = self.sources.ensure(DEFAULT_SOURCE, "http", write_key=given_key or None)
+        self.internal = self.sources.ensure(INTERNAL_SOURCE, "internal")
+
+        self.figures = Figures(self.metrics)
+        self.tools = Tools(
+            state=self.state,
+            warehouse=self.warehouse,
+            repeats=Repeats(self.warehouse, settings.dedup_days),
+            lookups=open_lookups(settings.city_mmdb),
+            owners=Owners(),
+            observer=Observer(),
+        )
+        self.pipeline = Pipeline(self.log, self.tools, self.clock, self.figures)
+        self.worker = Worker(self.pipeline, self._lease(PIPELINE_LEASE), self.figures)
+        self.flow = EventFlow(self.state, self.warehouse, self.log, self.clock)
+        self.imports = ImportRunner(
+            self.state,
+            self.log,
+            self.warehouse,
+            self.sources,
+            data,
+            self.clock,
+            backlog=lambda: sum(self.flow.pending().values()),
+            timezone=self._timezone,
+        )
+        self.profiles = ProfileReader(self.state, self.warehouse, self.clock)
+        self.installation = Installation(self.state, self.log, self.warehouse, data, self._urls(), self.clock)
+        self.housekeeping = Housekeeping(self.state, self.log, self.clock, settings.log_retention_hours)
+
+    def close(self) -> None:
+        """Lets go of the engines, the log last: what was accepted is in it."""
+        self.warehouse.close()
+        self.state.close()
+        self.log.close()
+
+    def services(self) -> Services:
+        """What the management API stands on."""
+        return Services(
+            state=self.state,
+            clock=self.clock,
+            settings=self.settings.for_api(),
+            metrics=self.metrics,
+            profiles=self.profiles,
+            identities=IdentityHistory(self.state),
+            edits=ProfileEdits(self.state, self.log, self.internal.id, self.clock, self.profiles.get),
+            overviews=OverviewReader(self.state, self.warehouse, self.flow, self.clock),
+            sources=self.sources,
+            flow=self.flow,
+            replays=QuarantineReplays(self.state, self.log),
+            stream=EventStream(self.state, self.warehouse, self.clock),
+            imports=self.imports,
+            installation=self.installation,
+        )
+
+    def app(self) -> App:
+        """Everything that is reached over HTTP."""
+        collect = CollectApp(self.log, self.sources, self.settings.for_collect(), self.clock, self.metrics)
+        return front(collect, create_api(self.services()))
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Works in the background while the block runs."""
+        self.worker.start()
+        self.housekeeping.start()
+        self.imports.resume_all()
+        try:
+            yield
+        finally:
+            self.imports.close()
+            self.housekeeping.stop()
+            self.worker.stop()
+
+    def _lease(self, name: str) -> Lease:
+        holder = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+        return Lease(self.state, name, holder, ttl_ms=LEASE_MS, clock=self.clock)
+
+    def _timezone(self) -> str:
+        with self.state.read() as conn:
+            return workspace.get(conn).timezone
+
+    def _urls(self) -> dict[str, str]:
+        s = self.settings
+        return {"log": s.log_url, "state": s.state_url, "warehouse": s.warehouse_url}
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Oblik]:
+    """An Oblik that is closed after the block."""
+    oblik = Oblik(settings, clock)
+    try:
+        yield oblik
+    finally:
+        oblik.close()
+
+
+def uses_data_folder(settings: Settings) -> bool:
+    """Whether any engine lies in the data folder, so that one process only may work there."""
+    return not (settings.state_url and settings.warehouse_url and settings.log_url)
+
+
+def data_folder(settings: Settings) -> Path:
+    """The data folder, absolute."""
+    return settings.data.resolve()
