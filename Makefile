@@ -7,6 +7,8 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+export OBLIK_DATA ?= oblik-data
+export OBLIK_ADMIN_EMAIL ?= admin@localhost
 JOBS ?= 2
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print("ok" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
 
@@ -20,8 +22,8 @@ PAGES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type
 # ── for everyone ──────────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: run
-run: .venv/oblik ## Installs Oblik here, imports the demo shop and serves it at http://localhost:8000
-	oblik demo
+run: .venv/oblik $(OBLIK_DATA)/demo ## Installs Oblik here, loads the demo shop and serves it at http://localhost:8000
+	@echo "Sign in as $(OBLIK_ADMIN_EMAIL) with the password $$(cat $(OBLIK_DATA)/password), kept in $(OBLIK_DATA)/password."
 	oblik serve --port $(PORT)
 
 .PHONY: test
@@ -130,6 +132,14 @@ ready: .venv/dev .venv/oblik ui/node_modules tests/sdks/node_modules chromium
 
 %/node_modules: %/package-lock.json .venv/dev
 	cd $* && $(NPM)
+	touch $@
+
+$(OBLIK_DATA)/password:
+	mkdir -p $(OBLIK_DATA)
+	umask 077; python3 -c 'import secrets; print(secrets.token_urlsafe(12))' > $@
+
+$(OBLIK_DATA)/demo: $(OBLIK_DATA)/password | .venv/oblik
+	OBLIK_ADMIN_PASSWORD="$$(cat $<)" oblik demo
 	touch $@
 
 .PHONY: chromium

@@ -16,7 +16,9 @@ from oblik.kernel.errors import NotFound
 
 router = APIRouter()
 
-BUILT: Final = Path(oblik.__file__).parent / "ui"
+_PACKAGE: Final = Path(oblik.__file__).parent
+_PLACES: Final = (_PACKAGE / "ui", _PACKAGE.parents[1] / "ui" / "dist")  # in the wheel, in a checkout
+BUILT: Final = next((place for place in _PLACES if (place / "index.html").is_file()), _PLACES[0])
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
