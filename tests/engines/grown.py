@@ -129,7 +129,7 @@ class Postgres(Server):
         except KeyError:
             subprocess.run(["useradd", "--system", self.user], check=True)
         for folder in (*self.folder.parents, *self.programs.parents):
-            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
+            folder.chmod(folder.stat().st_mode | stat.S_IXOTH | stat.S_IXGRP)
         shutil.chown(self.folder, self.user)
 
     @property
