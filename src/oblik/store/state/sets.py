@@ -128,7 +128,7 @@ def _run(conn: Connection, table: Table, rows: Sequence[Row], statement: Any) ->
         return
     columns = [table.c[name] for name in names]
     arrays = [_array(column, (row[column.name] for row in rows)) for column in columns]
-    parts = sa.func.unnest(*arrays).table_valued(*(sa.column(name) for name in names))
+    parts = sa.func.unnest(*arrays).table_valued(*(sa.column(name) for name in names)).render_derived()
     values = [_element(parts.c[column.name], column) for column in columns]
     conn.execute(statement.from_select(names, sa.select(*values), include_defaults=False))
 
