@@ -1,4 +1,4 @@
-"""Which web pages may send: origins as browsers write them (`https://shop.example`), `*` for a part or all."""
+"""Which web pages may send: origins as browsers write them (`https://shop.example`), `*` for any part."""
 
 from __future__ import annotations
 

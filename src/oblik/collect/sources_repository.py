@@ -29,9 +29,8 @@ from oblik.store.state import State
 from oblik.store.state.schema import sources
 
 FRESH_MS: Final = 2_000  # a change made by another process is seen after this time
-UNSETTLED_MS: Final = (
-    3_000  # after a change of our own, which may not be committed yet, every look is a fresh one
-)
+UNSETTLED_MS: Final = 3_000  # how long a change of our own may take to be committed
+UNSETTLED_LOOK_MS: Final = 50  # how old the snapshot may be meanwhile
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _CHANGEABLE: Final = frozenset({"label", "enabled", "origins", "rate_limit"})
 
