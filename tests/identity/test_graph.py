@@ -16,7 +16,9 @@ from oblik.identity.rules import DEFAULT_RULES, Namespace, Rules
 FREE = Rules(1, tuple(Namespace(n, p) for n, p in (("a", 3), ("b", 2), ("c", 1))), Namespace("other", 0))
 
 
-def event(offset: int, *identifiers: Identifier, kind: str = "track", previous: str = "", user: str = "") -> Event:
+def event(
+    offset: int, *identifiers: Identifier, kind: str = "track", previous: str = "", user: str = ""
+) -> Event:
     """An event at `offset` with these identifiers, strongest first."""
     return Event(
         offset=offset * 4096,
@@ -42,7 +44,9 @@ def event(offset: int, *identifiers: Identifier, kind: str = "track", previous: 
 class World:
     """A graph kept over many batches, as the state would keep it."""
 
-    def __init__(self, rules: Rules = DEFAULT_RULES, separated: dict[Identifier, frozenset[Identifier]] | None = None) -> None:
+    def __init__(
+        self, rules: Rules = DEFAULT_RULES, separated: dict[Identifier, frozenset[Identifier]] | None = None
+    ) -> None:
         self.rules, self.separated = rules, separated or {}
         self.owners: dict[Identifier, int] = {}
         self.aliases: set[Identifier] = set()
@@ -102,7 +106,9 @@ def in_batches(events: list[Event], sizes: list[int]) -> Iterable[list[Event]]:
 
 @settings(max_examples=300, deadline=None)
 @given(histories, cuts)
-def test_without_limits_people_are_the_connected_components(history: list[tuple[Identifier, ...]], sizes: list[int]) -> None:
+def test_without_limits_people_are_the_connected_components(
+    history: list[tuple[Identifier, ...]], sizes: list[int]
+) -> None:
     """Identifiers met in one event belong together, directly or through others, whatever the order, repeats and batches."""
     world, oracle = World(FREE), nx.Graph()
     for batch in in_batches([event(i + 1, *ids) for i, ids in enumerate(history)], sizes):
@@ -147,7 +153,11 @@ class Oracle:
                     older |= newer
                     del self.people[self.index(newer)]
                     mine = older
-            elif theirs is not None and self.rules.of(identifier[0]).shared and self.fits(ours | {identifier}, ours):
+            elif (
+                theirs is not None
+                and self.rules.of(identifier[0]).shared
+                and self.fits(ours | {identifier}, ours)
+            ):
                 theirs.discard(identifier)
                 joining.add(identifier)
         if mine is None:
@@ -211,7 +221,9 @@ def test_a_visitor_who_signs_in_keeps_the_history() -> None:
 def test_two_people_on_one_tablet_stay_two() -> None:
     """The cookie follows whoever signed in last; the two accounts never merge and past events stay where they were."""
     world = World()
-    ann, bob, on_tablet, ann_elsewhere = world.batch([event(1, U1, A1), event(2, U2, A1), event(3, A1), event(4, U1, A2)])
+    ann, bob, on_tablet, ann_elsewhere = world.batch(
+        [event(1, U1, A1), event(2, U2, A1), event(3, A1), event(4, U1, A2)]
+    )
     assert (bob, ann) == (on_tablet, ann_elsewhere)
     assert ann != bob
     assert world.changes == ["moved limit:user_id"]

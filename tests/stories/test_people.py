@@ -70,11 +70,20 @@ def test_undoing_a_merge_gives_back_what_was(world: World) -> None:
     world.run()
     world.unmerge(("user_id", "ann"), ("anonymous_id", "tablet"))
     ann, tablet = world.owner("user_id", "ann"), world.owner("anonymous_id", "tablet")
-    assert {k: v[0] for k, v in before["links"].items()} == {("user_id", "ann"): ann, ("anonymous_id", "tablet"): tablet}
+    assert {k: v[0] for k, v in before["links"].items()} == {
+        ("user_id", "ann"): ann,
+        ("anonymous_id", "tablet"): tablet,
+    }
     assert world.traits(tablet) == {"city": "Kyiv", "size": "M"}
     assert world.traits(ann) == {"city": "Odesa"}
     assert world.timeline(tablet) == ["Identified", "Order Completed", "Order Completed"]
-    assert world.timeline(ann) == ["Identified", "Order Completed", "Signed In", "Identified", "Profile Unmerged"]
+    assert world.timeline(ann) == [
+        "Identified",
+        "Order Completed",
+        "Signed In",
+        "Identified",
+        "Profile Unmerged",
+    ]
     assert (world.facts()[tablet or 0]["revenue"], world.facts()[ann or 0]["revenue"]) == (15, 20)
     world.send(track("Signed In", user="ann", anonymous="tablet"))
     world.run()
@@ -116,7 +125,9 @@ def test_a_repeat_changes_nothing_also_after_a_restart(world: World) -> None:
     assert world.facts()[world.owner("user_id", "ann") or 0]["orders"] == 1
 
 
-def test_a_crash_between_the_warehouse_and_the_state_leaves_no_trace(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_between_the_warehouse_and_the_state_leaves_no_trace(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Rows that reached the warehouse before a crash are not there twice after the batch is done again."""
     world.send(order("o1", 10, user="ann"), identify(user="ann", anonymous="c", city="Kyiv"))
     with monkeypatch.context() as patched:

@@ -28,9 +28,7 @@ from oblik.store.log import Entry
 from oblik.store.state.schema import identifiers, identity_log, profiles
 
 START = 1_790_000_000_000
-CHROME = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
-)
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
 
 Call = dict[str, Any]
 
@@ -73,7 +71,10 @@ class World:
         """Says that the two identifiers belong to two people."""
         said = {"kept": list(kept), "given": list(given)}
         context = {"externalIds": [{"type": kept[0], "id": kept[1]}]}
-        self.send({"type": "track", "event": "Profile Unmerged", "properties": said, "context": context}, kind=UNMERGE)
+        self.send(
+            {"type": "track", "event": "Profile Unmerged", "properties": said, "context": context},
+            kind=UNMERGE,
+        )
         self.run()
 
     # what came of it
@@ -125,9 +126,17 @@ class World:
     def everything(self) -> dict[str, Any]:
         """All that is derived, comparable: who is who, what is known, what is counted, what lists show."""
         with self.engines.state.read() as conn:
-            documents = {r.id: r.document for r in conn.execute(select(profiles).where(profiles.c.merged_into.is_(None)))}
-            lost = {r.id: r.merged_into for r in conn.execute(select(profiles).where(profiles.c.merged_into.is_not(None)))}
-            links = {(r.namespace, r.value): (r.profile_id, r.alias) for r in conn.execute(select(identifiers))}
+            documents = {
+                r.id: r.document
+                for r in conn.execute(select(profiles).where(profiles.c.merged_into.is_(None)))
+            }
+            lost = {
+                r.id: r.merged_into
+                for r in conn.execute(select(profiles).where(profiles.c.merged_into.is_not(None)))
+            }
+            links = {
+                (r.namespace, r.value): (r.profile_id, r.alias) for r in conn.execute(select(identifiers))
+            }
             changes = {
                 r.id: (r.kind, r.profile_id, r.other_id)
                 for r in conn.execute(select(identity_log).where(identity_log.c.undone.is_(False)))
@@ -152,7 +161,9 @@ class World:
 
     def _document(self, profile: int | None) -> dict[str, Any]:
         with self.engines.state.read() as conn:
-            document: dict[str, Any] = conn.execute(select(profiles.c.document).where(profiles.c.id == profile)).scalar_one()
+            document: dict[str, Any] = conn.execute(
+                select(profiles.c.document).where(profiles.c.id == profile)
+            ).scalar_one()
         return document
 
 
@@ -183,4 +194,8 @@ def order(number: str, total: float, *, user: str = "", anonymous: str = "", cur
 
 
 def _call(kind: str, user: str, anonymous: str) -> Call:
-    return {"type": kind} | ({"userId": user} if user else {}) | ({"anonymousId": anonymous} if anonymous else {})
+    return (
+        {"type": kind}
+        | ({"userId": user} if user else {})
+        | ({"anonymousId": anonymous} if anonymous else {})
+    )

@@ -23,12 +23,14 @@ from oblik.app.waiting import wait_for_pipeline
 from oblik.app.wiring import Oblik, opened, uses_data_folder
 from oblik.collect.imports.job import Progress as ImportProgress
 from oblik.govern import audit, passwords, tokens, users
-from oblik.govern.permissions import OWNER, ROLES
+from oblik.govern.permissions import OWNER, ROLES, permissions_of
 from oblik.kernel.clock import SystemClock
 from oblik.kernel.errors import OblikError
 from oblik.store.state import open_state
 
-cli = typer.Typer(help="Oblik: an open-source customer data platform.", no_args_is_help=True, add_completion=False)
+cli = typer.Typer(
+    help="Oblik: an open-source customer data platform.", no_args_is_help=True, add_completion=False
+)
 user_cli = typer.Typer(help="People who use Oblik.", no_args_is_help=True)
 token_cli = typer.Typer(help="API tokens.", no_args_is_help=True)
 cli.add_typer(user_cli, name="user")
@@ -89,9 +91,13 @@ def serve(
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     kind: Annotated[str, typer.Option("--as", help="profiles, events, orders, products or messages.")] = "",
-    mapping: Annotated[Path | None, typer.Option("--map", exists=True, help="Mapping in YAML; else guessed.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", exists=True, help="Mapping in YAML; else guessed.")
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Name of the source the rows belong to.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")
+    ] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -101,14 +107,25 @@ def import_file(
     server = control.running(settings.data) if uses_data_folder(settings) else None
     with _bar(f"Importing {file.name}") as report:
         if server is not None:
-            result = remote.import_file(server, file, kind=kind, mapping=text, source=source, dry_run=dry_run, report=report)
+            result = remote.import_file(
+                server, file, kind=kind, mapping=text, source=source, dry_run=dry_run, report=report
+            )
         else:
             with _working(data) as (app, _), app.running():
                 said = app.imports.run_file(
-                    file, kind=kind, mapping=text, source=source, dry_run=dry_run, report=lambda p: report(_shown(p))
+                    file,
+                    kind=kind,
+                    mapping=text,
+                    source=source,
+                    dry_run=dry_run,
+                    report=lambda p: report(_shown(p)),
                 )
                 wait_for_pipeline(app)
-                result = {"status": said.status, **said.progress.as_json(), "rejects": str(said.rejects or "")}
+                result = {
+                    "status": said.status,
+                    **said.progress.as_json(),
+                    "rejects": str(said.rejects or ""),
+                }
     _print(result, as_json)
 
 
@@ -135,7 +152,9 @@ def rebuild(data: Data = None, as_json: AsJson = False) -> None:
         with _working(data) as (app, _), _bar("Rebuilding") as report:
             with app.state.write() as conn:
                 rebuilding.request(conn, app.clock.now_ms())
-            count = rebuilding.run(app.tools, app.clock, lambda done, total: report({"done": done, "total": total}))
+            count = rebuilding.run(
+                app.tools, app.clock, lambda done, total: report({"done": done, "total": total})
+            )
     _print({"events": count}, as_json)
 
 
@@ -168,7 +187,7 @@ def add_user(
     state = open_state(settings.state_url, settings.data)
     state.migrate()
     passwords.check_new(password)
-    users.check_role(role)
+    permissions_of(role)
     with state.write() as conn:
         made = users.create(
             conn,
@@ -179,7 +198,12 @@ def add_user(
             at=clock.now_ms(),
         )
         audit.record(
-            conn, at=clock.now_ms(), who=audit.SYSTEM, action="user.create", object=f"user:{made.email}", after=made.facts()
+            conn,
+            at=clock.now_ms(),
+            who=audit.SYSTEM,
+            action="user.create",
+            object=f"user:{made.email}",
+            after=made.facts(),
         )
     state.close()
     typer.echo(made.email)
@@ -195,11 +219,16 @@ def create_token(
     settings, clock = _settings(data), SystemClock()
     state = open_state(settings.state_url, settings.data)
     state.migrate()
-    users.check_role(role)
+    permissions_of(role)
     with state.write() as conn:
         made, key = tokens.create(conn, name=name, role=role, at=clock.now_ms())
         audit.record(
-            conn, at=clock.now_ms(), who=audit.SYSTEM, action="token.create", object=f"token:{name}", after=made.facts()
+            conn,
+            at=clock.now_ms(),
+            who=audit.SYSTEM,
+            action="token.create",
+            object=f"token:{name}",
+            after=made.facts(),
         )
     state.close()
     typer.echo(key)
@@ -238,12 +267,22 @@ def _greet(app: Oblik, address: str) -> None:
 @contextmanager
 def _bar(title: str) -> Iterator[Any]:
     """A progress bar; what it yields takes `{"done", "total"}`."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=_screen, transient=True) as progress:
         task = progress.add_task(title, total=None)
 
         def report(said: dict[str, Any]) -> None:
-            progress.update(task, completed=said["done"], total=said["total"] or None, description=said.get("title", title))
+            progress.update(
+                task,
+                completed=said["done"],
+                total=said["total"] or None,
+                description=said.get("title", title),
+            )
 
         yield report
 

@@ -50,7 +50,9 @@ def examine(settings: Settings) -> list[Finding]:
 def _disk(data: Path) -> Finding:
     place = next(p for p in (data.resolve(), *data.resolve().parents) if p.exists())
     free = shutil.disk_usage(place).free
-    advice = "Make room on this disk or set OBLIK_DATA to a larger one: a full disk makes collection answer 503."
+    advice = (
+        "Make room on this disk or set OBLIK_DATA to a larger one: a full disk makes collection answer 503."
+    )
     return Finding("disk", free >= LEAST_FREE, f"{free / 2**30:.1f} GB free at {place}", advice)
 
 
@@ -61,7 +63,9 @@ def _folder(data: Path) -> Finding:
         probe.write_bytes(b"ok")
         probe.unlink()
     except OSError as error:
-        return Finding("data folder", False, f"{data}: {error.strerror}", "Give this user the right to write there.")
+        return Finding(
+            "data folder", False, f"{data}: {error.strerror}", "Give this user the right to write there."
+        )
     return Finding("data folder", True, f"{data.resolve()} can be written")
 
 
@@ -71,7 +75,12 @@ def _clock() -> Finding:
     time.sleep(_CLOCK_STEP_S)
     drift = abs((time.time() - wall) - (time.monotonic() - steady))
     sane = drift < _CLOCK_STEP_S and time.time() > 1_700_000_000
-    return Finding("clock", sane, f"{time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime())}", "Let NTP set this machine's clock.")
+    return Finding(
+        "clock",
+        sane,
+        f"{time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime())}",
+        "Let NTP set this machine's clock.",
+    )
 
 
 def _of_server(server: control.Control) -> Iterator[Finding]:
@@ -96,7 +105,9 @@ def _of_engines(settings: Settings) -> Iterator[Finding]:
         with opened(settings) as app:
             for health in app.installation.ready():
                 if health.name != "disk":
-                    yield Finding(health.name, health.ok, health.detail or "answers", "Check its URL and that it runs.")
+                    yield Finding(
+                        health.name, health.ok, health.detail or "answers", "Check its URL and that it runs."
+                    )
             yield Finding("migrations", True, "applied")
             yield _balance(app.state, app.warehouse)
     except OblikError as error:
@@ -106,7 +117,9 @@ def _of_engines(settings: Settings) -> Iterator[Finding]:
 def _advice(error: OblikError) -> str:
     return {
         "data_in_use": "Stop the other process, or name another folder with --data.",
-    }.get(error.code, "Check OBLIK_STATE_URL, OBLIK_WAREHOUSE_URL and OBLIK_LOG_URL, and that the servers run.")
+    }.get(
+        error.code, "Check OBLIK_STATE_URL, OBLIK_WAREHOUSE_URL and OBLIK_LOG_URL, and that the servers run."
+    )
 
 
 def _balance(state: State, warehouse: Warehouse | None) -> Finding:
@@ -120,4 +133,9 @@ def _balance(state: State, warehouse: Warehouse | None) -> Finding:
     detail = f"{sum(c.accepted for c in totals.values())} events accepted, all accounted for"
     if not uneven:
         return Finding("ledger", True, detail)
-    return Finding("ledger", False, f"does not balance for the sources {', '.join(uneven)}", "Run `oblik rebuild`, then report it.")
+    return Finding(
+        "ledger",
+        False,
+        f"does not balance for the sources {', '.join(uneven)}",
+        "Run `oblik rebuild`, then report it.",
+    )

@@ -77,7 +77,9 @@ class ProfileEdits:
         rules = identity.current_rules(conn)
         known = identity.identifiers_of(conn, [profile_id]).get(profile_id, [])
         if not known:
-            raise Conflict("This profile has no identifier left by which an event could reach it.", code="no_identifier")
+            raise Conflict(
+                "This profile has no identifier left by which an event could reach it.", code="no_identifier"
+            )
         return max(known, key=lambda i: rules.of(i[0]).priority)
 
     def _merge(self, conn: Connection, profile_id: int, merge: int) -> tuple[Identifier, Identifier]:
@@ -90,7 +92,10 @@ class ProfileEdits:
 
     def _append(self, call: Document, by: Identifier, actor: str, kind: str) -> None:
         external = [{"type": by[0], "id": by[1]}]
-        call = call | {"messageId": f"edit-{secrets.token_hex(12)}", "context": {"externalIds": external, "actor": actor}}
+        call = call | {
+            "messageId": f"edit-{secrets.token_hex(12)}",
+            "context": {"externalIds": external, "actor": actor},
+        }
         body = msgspec.json.encode({"batch": [call]})
         envelope = Envelope(self._clock.now_ms(), kind, "", "", "", body)
         sequence = self._log.append_all([Entry(self._source_id, 1, msgspec.msgpack.encode(envelope))])

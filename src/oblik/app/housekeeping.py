@@ -43,10 +43,14 @@ class Housekeeping:
         """Does everything once."""
         now = self._clock.now_ms()
         with self._state.read() as conn:
-            done = conn.execute(select(cursors.c.position).where(cursors.c.log == self._log.identity)).scalar()
+            done = conn.execute(
+                select(cursors.c.position).where(cursors.c.log == self._log.identity)
+            ).scalar()
         if done:
             self._log.prune(done, now - self._keep_ms)
-        settled = (quarantine.c.status != "open") & (quarantine.c.received_at < now - _SETTLED_DAYS * 24 * _HOUR_MS)
+        settled = (quarantine.c.status != "open") & (
+            quarantine.c.received_at < now - _SETTLED_DAYS * 24 * _HOUR_MS
+        )
         with self._state.write() as conn:
             conn.execute(delete(sessions).where(sessions.c.expires_at < now))
             conn.execute(delete(quarantine).where(settled))

@@ -42,7 +42,11 @@ class Installation:
 
     def ready(self) -> Sequence[Health]:
         """Each engine and the disk."""
-        checks = (("log", self._log.check), ("state", self._state.check), ("warehouse", self._warehouse.check))
+        checks = (
+            ("log", self._log.check),
+            ("state", self._state.check),
+            ("warehouse", self._warehouse.check),
+        )
         return [*(_health(name, check) for name, check in checks), self._disk_health()]
 
     def system(self) -> dict[str, Any]:
@@ -80,7 +84,9 @@ class Installation:
 
     def _disk_health(self) -> Health:
         free = shutil.disk_usage(self._data).free
-        return Health("disk", free >= LEAST_FREE, f"{free >> 20} MB free, at least {LEAST_FREE >> 20} MB wanted")
+        return Health(
+            "disk", free >= LEAST_FREE, f"{free >> 20} MB free, at least {LEAST_FREE >> 20} MB wanted"
+        )
 
 
 def without_password(url: str) -> str:

@@ -44,7 +44,9 @@ def import_file(
     report: Callable[[dict[str, Any]], None],
 ) -> dict[str, Any]:
     """Hands the file to the server and waits until it is imported and its events are visible."""
-    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.token}"}, timeout=_UPLOAD) as client:
+    with httpx.Client(
+        base_url=server.url, headers={"Authorization": f"Bearer {server.token}"}, timeout=_UPLOAD
+    ) as client:
         if not kind:
             kind = _guessed(client, file)
         form = {"as": kind, "dry_run": str(dry_run).lower()}

@@ -27,7 +27,7 @@ from oblik.collect.endpoint import CollectApp
 from oblik.collect.enrich.lookups import open_lookups
 from oblik.collect.imports.runner import ImportRunner
 from oblik.collect.repeats import Repeats
-from oblik.collect.sources_repository import SourceRepository
+from oblik.collect.sources_repository import Source, SourceRepository
 from oblik.govern import workspace
 from oblik.govern.first_start import first_start
 from oblik.identity.history import IdentityHistory
@@ -38,7 +38,7 @@ from oblik.profiles.overview import OverviewReader
 from oblik.profiles.reader import ProfileReader
 from oblik.profiles.stream import EventStream
 from oblik.store.log import open_log
-from oblik.store.state import Lease, open_state
+from oblik.store.state import Lease, State, open_state
 from oblik.store.warehouse import open_warehouse
 
 INTERNAL_SOURCE = "oblik"
@@ -71,8 +71,9 @@ class Oblik:
             token=settings.admin_token.get_secret_value(),
         )
         given_key = settings.write_key.get_secret_value()
-        self.default = self.sources.ensure(DEFAULT_SOURCE, "http", write_key=given_key or None)
-        self.internal = self.sources.ensure(INTERNAL_SOURCE, "internal")
+        with self.state.write() as conn:
+            self.default = self.sources.ensure(conn, DEFAULT_SOURCE, "http", given_key or None)
+            self.internal = self.sources.ensure(conn, INTERNAL_SOURCE, "internal")
 
         self.figures = Figures(self.metrics)
         self.tools = Tools(
@@ -90,7 +91,7 @@ class Oblik:
             self.state,
             self.log,
             self.warehouse,
-            self.sources,
+            ImportSources(self.state, self.sources),
             data,
             self.clock,
             backlog=lambda: sum(self.flow.pending().values()),
@@ -154,6 +155,24 @@ class Oblik:
     def _urls(self) -> dict[str, str]:
         s = self.settings
         return {"log": s.log_url, "state": s.state_url, "warehouse": s.warehouse_url}
+
+
+class ImportSources:
+    """The sources as imports see them."""
+
+    def __init__(self, state: State, sources: SourceRepository) -> None:
+        self._state = state
+        self._sources = sources
+
+    def ensure(self, name: str, kind: str) -> Source:
+        """The source of that name, made if there is none."""
+        with self._state.write() as conn:
+            return self._sources.ensure(conn, name, kind)
+
+    def name_of(self, source_id: int) -> str:
+        """The name behind an id."""
+        with self._state.read() as conn:
+            return next((s.name for s in self._sources.list(conn) if s.id == source_id), "")
 
 
 @contextmanager

@@ -24,7 +24,9 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     user_agent: str
     anonymous_id: str  # from RudderStack's header; an event's own wins
     body: bytes  # JSON, decompressed
-    event_limit: int = 32 * 1024  # bytes an event may have; on the envelope, so that a later setting changes no verdict
+    event_limit: int = (
+        32 * 1024
+    )  # bytes an event may have; on the envelope, so that a later setting changes no verdict
 
 
 class Event(msgspec.Struct):

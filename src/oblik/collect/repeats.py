@@ -85,7 +85,9 @@ class Repeats:
         self._live, self._imported = _Memory(), _Memory()
         count = 0
         for block in self._warehouse.stream(_RECENT, {"since": now - self._window_ms}):
-            columns = (block.column(n).to_pylist() for n in ("source_id", "message_id", "imported", "received"))
+            columns = (
+                block.column(n).to_pylist() for n in ("source_id", "message_id", "imported", "received")
+            )
             for source_id, message_id, imported, received in zip(*columns, strict=True):
                 (self._imported if imported else self._live).add((source_id, message_id), received)
             count += block.num_rows

@@ -14,8 +14,28 @@ from oblik.collect.event import Event, Identifier
 Events = Sequence[Event]
 
 _TEXTS = (
-    *("name", "type", "message_id", "user_id", "anonymous_id", "session_id", "product_id", "category", "order_id"),
-    *("currency", "url", "referrer", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "channel"),
+    *(
+        "name",
+        "type",
+        "message_id",
+        "user_id",
+        "anonymous_id",
+        "session_id",
+        "product_id",
+        "category",
+        "order_id",
+    ),
+    *(
+        "currency",
+        "url",
+        "referrer",
+        "utm_source",
+        "utm_medium",
+        "utm_campaign",
+        "utm_term",
+        "utm_content",
+        "channel",
+    ),
     *("device", "os", "browser", "country", "region", "city", "timezone"),
 )
 

@@ -23,7 +23,7 @@ def stored_events(warehouse: Warehouse, where: str, params: Mapping[str, Any]) -
 
     An event's `profile_id` is the one it is stored with; its identifiers are not filled.
     """
-    for block in warehouse.stream(f"{_COLUMNS} WHERE {where} {_ORDER}", params):  # noqa: S608  the condition is the product's own
+    for block in warehouse.stream(f"{_COLUMNS} WHERE {where} {_ORDER}", params):
         rows = block.to_pylist()
         for start in range(0, len(rows), EVENTS_PER_REQUEST):
             yield _restore(rows[start : start + EVENTS_PER_REQUEST])
@@ -31,7 +31,9 @@ def stored_events(warehouse: Warehouse, where: str, params: Mapping[str, Any]) -
 
 def _restore(rows: Sequence[Mapping[str, Any]]) -> list[Event]:
     body = b'{"batch":[' + b",".join(_bytes(r["raw"]) for r in rows) + b"]}"
-    items = decode(Envelope(received_at=0, kind="internal", ip="", user_agent="", anonymous_id="", body=body), 0, 0)
+    items = decode(
+        Envelope(received_at=0, kind="internal", ip="", user_agent="", anonymous_id="", body=body), 0, 0
+    )
     return [_placed(item, row) for item, row in zip(items, rows, strict=True) if isinstance(item, Event)]
 
 

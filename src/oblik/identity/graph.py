@@ -216,7 +216,9 @@ class _Resolution:
     def _give_way(self, identifier: Identifier, owner: int | None, rule: str) -> None:
         """The weaker identifier moves, when it is of a device that people share, or stays where it is."""
         name, value = identifier
-        moves = owner is not None and self.graph._namespace(name).shared and not self._conflict({name: {value}})
+        moves = (
+            owner is not None and self.graph._namespace(name).shared and not self._conflict({name: {value}})
+        )
         if owner is not None and moves:
             self.graph.members(owner).get(name, set()).discard(value)
             self.joining.append(identifier)

@@ -53,4 +53,10 @@ def phone(value: str, region: str) -> str | None:
     return None
 
 
-NORMALISERS: dict[str, Normaliser] = {"trim": trim, "lower": lower, "code": code, "email": email, "phone": phone}
+NORMALISERS: dict[str, Normaliser] = {
+    "trim": trim,
+    "lower": lower,
+    "code": code,
+    "email": email,
+    "phone": phone,
+}

@@ -63,7 +63,9 @@ def separated(conn: Connection) -> Separated:
     """For an identifier, those that a person set apart from it; both ways."""
     apart: dict[Identifier, set[Identifier]] = defaultdict(set)
     table = separations.c
-    for a, b, c, d in conn.execute(select(table.namespace_a, table.value_a, table.namespace_b, table.value_b)):
+    for a, b, c, d in conn.execute(
+        select(table.namespace_a, table.value_a, table.namespace_b, table.value_b)
+    ):
         apart[a, b].add((c, d))
         apart[c, d].add((a, b))
     return {identifier: frozenset(others) for identifier, others in apart.items()}
@@ -78,7 +80,9 @@ def separate(conn: Connection, one: Identifier, other: Identifier, offset: int) 
 
 def current_rules(conn: Connection) -> Rules:
     """The newest version of the rules; the defaults when nobody changed them."""
-    row = conn.execute(select(identity_rules.c.rules).order_by(identity_rules.c.version.desc()).limit(1)).first()
+    row = conn.execute(
+        select(identity_rules.c.rules).order_by(identity_rules.c.version.desc()).limit(1)
+    ).first()
     return from_json(row[0]) if row else DEFAULT_RULES
 
 
@@ -128,7 +132,9 @@ def take_over(conn: Connection, losers: Mapping[int, int]) -> None:
 
 def link_rows(graph: Graph) -> list[dict[str, Any]]:
     """The rows of `identifiers` that a batch made or moved."""
-    return [_link_row(identifier, link, graph.winner(link.profile_id)) for identifier, link in graph.links.items()]
+    return [
+        _link_row(identifier, link, graph.winner(link.profile_id)) for identifier, link in graph.links.items()
+    ]
 
 
 def _link_row(identifier: Identifier, link: Link, profile: int) -> dict[str, Any]:

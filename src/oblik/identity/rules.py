@@ -11,7 +11,22 @@ from oblik.kernel.errors import Invalid
 
 PLACEHOLDERS = frozenset(
     {
-        *("", "0", "00", "000", "-1", "1", "null", "none", "nil", "nan", "undefined", "unknown", "anonymous", "guest"),
+        *(
+            "",
+            "0",
+            "00",
+            "000",
+            "-1",
+            "1",
+            "null",
+            "none",
+            "nil",
+            "nan",
+            "undefined",
+            "unknown",
+            "anonymous",
+            "guest",
+        ),
         *("n/a", "na", "-", "false", "true", "test", "[object object]", "(null)", "not set", "(not set)"),
         "00000000-0000-0000-0000-000000000000",
     }
@@ -59,7 +74,13 @@ DEFAULT_RULES = Rules(
     version=1,
     namespaces=(
         Namespace("user_id", 100, limit=1, paths=("userId",)),
-        Namespace("loyalty_card", 80, limit=5, normaliser="code", paths=("traits.loyalty_card", "properties.loyalty_card")),
+        Namespace(
+            "loyalty_card",
+            80,
+            limit=5,
+            normaliser="code",
+            paths=("traits.loyalty_card", "properties.loyalty_card"),
+        ),
         Namespace("email", 70, limit=5, normaliser="email", paths=("traits.email",)),
         Namespace("phone", 60, limit=5, normaliser="phone", paths=("traits.phone",)),
         Namespace("device_id", 20, shared=True, paths=("context.device.id",)),

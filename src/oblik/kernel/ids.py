@@ -41,7 +41,9 @@ def parse(text: str) -> int:
     value = 0
     lowered = text.lower()
     if len(lowered) != _LENGTH or any(c not in _VALUE for c in lowered):
-        raise Invalid(f"Expected an id of {_LENGTH} letters and digits, got {text[:40]!r}.", code="invalid_id")
+        raise Invalid(
+            f"Expected an id of {_LENGTH} letters and digits, got {text[:40]!r}.", code="invalid_id"
+        )
     for c in lowered:
         value = value << 5 | _VALUE[c]
     if value >= 1 << 64:

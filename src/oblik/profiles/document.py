@@ -88,7 +88,9 @@ def display_name(traits: dict[str, Any], identifiers: list[tuple[str, str]]) -> 
     if full := f"{first} {last}".strip():
         return full
     by_namespace = dict(reversed(identifiers))
-    return next((by_namespace[n] for n in ("email", "phone", "user_id", "loyalty_card") if n in by_namespace), "")
+    return next(
+        (by_namespace[n] for n in ("email", "phone", "user_id", "loyalty_card") if n in by_namespace), ""
+    )
 
 
 def _fold_traits(traits: dict[str, Any], event: Event) -> bool:

@@ -24,7 +24,9 @@ SCHEMA = pa.schema(
     ]
 )
 
-_NEVER_FIRST = 4_102_444_800_000  # 2100-01-01: the neutral element of a minimum of times; of a maximum it is 0
+_NEVER_FIRST = (
+    4_102_444_800_000  # 2100-01-01: the neutral element of a minimum of times; of a maximum it is 0
+)
 
 _FROM_EVENTS = """
 SELECT

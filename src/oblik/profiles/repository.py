@@ -46,7 +46,13 @@ def taken(conn: Connection, ids: Iterable[int]) -> set[int]:
 def save(conn: Connection, changed: Mapping[int, Stored]) -> None:
     """Writes documents as they are now."""
     rows = [
-        {"id": i, "merged_into": None, "created_at": p.created_at, "version": p.version, "document": p.document}
+        {
+            "id": i,
+            "merged_into": None,
+            "created_at": p.created_at,
+            "version": p.version,
+            "document": p.document,
+        }
         for i, p in changed.items()
     ]
     upsert(conn, profiles, rows, update=("merged_into", "created_at", "version", "document"))
@@ -72,7 +78,9 @@ def winners(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
 def losers_of(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
     """Each profile that merged into one of `ids` → which."""
     keys = given(conn, [[i] for i in ids], profiles.c.merged_into)
-    query = select(profiles.c.id, profiles.c.merged_into).join(keys, keys.c.merged_into == profiles.c.merged_into)
+    query = select(profiles.c.id, profiles.c.merged_into).join(
+        keys, keys.c.merged_into == profiles.c.merged_into
+    )
     return {loser: winner for loser, winner in conn.execute(query)}
 
 

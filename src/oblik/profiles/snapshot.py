@@ -16,7 +16,7 @@ from oblik.profiles.search_keys import keys_of
 
 Identifiers = Mapping[int, Sequence[Identifier]]
 
-_PERSONAL = frozenset({"user_id", "email", "phone", "loyalty_card"})
+PERSONAL = frozenset({"user_id", "email", "phone", "loyalty_card"})
 _CONSENTS = pa.map_(pa.string(), pa.string())
 
 
@@ -68,7 +68,7 @@ def _row(
         "deleted": deleted,
         "created_at": stored.created_at,
         "name": "" if deleted else _name(stored, identifiers),
-        "identified": any(namespace in _PERSONAL for namespace, _ in identifiers),
+        "identified": any(namespace in PERSONAL for namespace, _ in identifiers),
         "generated": document["generated"],
         "identifiers": identifiers,
         "traits": b"{}" if deleted else msgspec.json.encode(traits_of(document)),

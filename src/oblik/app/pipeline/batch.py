@@ -67,6 +67,9 @@ class Batch:
 
     def reject(self, events: Iterator[tuple[Event, str, str]]) -> None:
         """Takes events out, each with a code and a reason."""
-        bad = {e.offset: Rejection(e.offset, e.source_id, e.received_at, code, why, e.raw) for e, code, why in events}
+        bad = {
+            e.offset: Rejection(e.offset, e.source_id, e.received_at, code, why, e.raw)
+            for e, code, why in events
+        }
         self.rejections.extend(bad.values())
         self.events = [e for e in self.events if e.offset not in bad]

@@ -33,12 +33,13 @@ class Cursor:
 
 def open_cursor(conn: Connection, log: str, now: int) -> Cursor:
     """The log's cursor. A log never seen before starts above everything that earlier logs held."""
-    row = conn.execute(select(cursors).where(cursors.c.log == log)).mappings().first()
-    if row is None:
-        highest = conn.execute(select(func.max(cursors.c.base + cursors.c.planned))).scalar()
-        row = {"log": log, "base": highest or 0, "position": 0, "planned": 0, "plan": {}, "updated_at": now}
-        insert(conn, cursors, [row])
-    return Cursor(log, row["base"], row["position"], row["planned"], row["plan"])
+    row = conn.execute(select(cursors).where(cursors.c.log == log)).first()
+    if row is not None:
+        return Cursor(log, row.base, row.position, row.planned, row.plan)
+    base = conn.execute(select(func.max(cursors.c.base + cursors.c.planned))).scalar() or 0
+    new = {"log": log, "base": base, "position": 0, "planned": 0, "plan": {}, "updated_at": now}
+    insert(conn, cursors, [new])
+    return Cursor(log, base, 0, 0, {})
 
 
 def begin(conn: Connection, cursor: Cursor, upto: int, plan: Mapping[str, Any], now: int) -> Cursor:

@@ -27,12 +27,20 @@ class Figures:
         self._outcomes = Counter(
             "oblik_pipeline_events", "Events by what became of them.", ["outcome"], registry=registry
         )
-        self._sizes = Histogram("oblik_pipeline_batch_events", "Events of a batch.", buckets=_SIZES, registry=registry)
-        self._seconds = Histogram("oblik_pipeline_batch_seconds", "Time of a batch.", buckets=_SECONDS, registry=registry)
-        self._delay = Gauge(
-            "oblik_pipeline_delay_seconds", "From arrival to visible, oldest event of the last batch.", registry=registry
+        self._sizes = Histogram(
+            "oblik_pipeline_batch_events", "Events of a batch.", buckets=_SIZES, registry=registry
         )
-        self._failures = Counter("oblik_pipeline_failures", "Batches that must be tried again.", registry=registry)
+        self._seconds = Histogram(
+            "oblik_pipeline_batch_seconds", "Time of a batch.", buckets=_SECONDS, registry=registry
+        )
+        self._delay = Gauge(
+            "oblik_pipeline_delay_seconds",
+            "From arrival to visible, oldest event of the last batch.",
+            registry=registry,
+        )
+        self._failures = Counter(
+            "oblik_pipeline_failures", "Batches that must be tried again.", registry=registry
+        )
         self.progress = Progress()
 
     def batch(self, batch: Batch, seconds: float, now: int) -> None:

@@ -58,7 +58,9 @@ class Pipeline:
         cursor = self._opened()
         begun = cursor.planned > cursor.position
         upto = cursor.planned if begun else None
-        entries = self._log.read(cursor.position, upto, events=BATCH_EVENTS if not begun else 1 << 40, wait=wait)
+        entries: Sequence[StoredEntry] = self._log.read(
+            cursor.position, upto, events=BATCH_EVENTS if not begun else 1 << 40, wait=wait
+        )
         if not entries:
             return 0
         if not begun:

@@ -23,7 +23,14 @@ from oblik.identity.extract import extractor
 from oblik.kernel.clock import Clock
 from oblik.profiles import facts
 from oblik.store.state import upsert
-from oblik.store.state.schema import identifiers, identity_log, profiles, seen_events, seen_properties, settings
+from oblik.store.state.schema import (
+    identifiers,
+    identity_log,
+    profiles,
+    seen_events,
+    seen_properties,
+    settings,
+)
 
 KEY = "rebuild"
 _WINDOW = 50_000  # events read at once
@@ -96,7 +103,9 @@ def _window(tools: Tools, job: dict[str, Any], clock: Clock) -> dict[str, Any]:
 def _process(tools: Tools, events: Sequence[Event], job: dict[str, Any], clock: Clock) -> None:
     with tools.state.read() as conn:
         rules = identity.current_rules(conn)
-    span = Span(f"rebuild:{job['id']}:{clock.now_ms()}", 0, events[0].offset, events[-1].offset, rules.version)
+    span = Span(
+        f"rebuild:{job['id']}:{clock.now_ms()}", 0, events[0].offset, events[-1].offset, rules.version
+    )
     batch = Batch(span, [], rules)
     arrival = {e.offset: e.profile_id for e in events}
     extract = extractor(rules)

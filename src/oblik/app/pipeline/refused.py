@@ -23,7 +23,9 @@ def take_out_refused(batch: Batch, warehouse: Warehouse) -> None:
     """
     bad = refused(warehouse, [e.properties_json.decode() for e in batch.events])
     if not bad:
-        raise Invalid("The warehouse refused a batch for another reason than its properties.", code="batch_refused")
+        raise Invalid(
+            "The warehouse refused a batch for another reason than its properties.", code="batch_refused"
+        )
     batch.reject((batch.events[i], _CODE, _REASON) for i in sorted(bad))
 
 
@@ -35,7 +37,9 @@ def insert_snapshots(warehouse: Warehouse, rows: pa.Table, token: str) -> None:
         texts = rows.column("traits").to_pylist()
         bad = refused(warehouse, texts)
         traits = pa.array(["{}" if i in bad else t for i, t in enumerate(texts)], pa.string())
-        warehouse.insert("profiles", rows.set_column(rows.schema.get_field_index("traits"), "traits", traits), token)
+        warehouse.insert(
+            "profiles", rows.set_column(rows.schema.get_field_index("traits"), "traits", traits), token
+        )
 
 
 def refused(warehouse: Warehouse, texts: Sequence[str], start: int = 0) -> set[int]:

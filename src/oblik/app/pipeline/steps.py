@@ -74,7 +74,9 @@ def decode(batch: Batch, tools: Tools) -> None:
         batch.requests.append((envelope, events))
 
 
-def _still_open(batch: Batch, tools: Tools, envelope: Envelope, items: list[Event | Rejection]) -> list[Event | Rejection]:
+def _still_open(
+    batch: Batch, tools: Tools, envelope: Envelope, items: list[Event | Rejection]
+) -> list[Event | Rejection]:
     """Of events that get another try, those that had none meanwhile."""
     offsets = quarantine.replayed(envelope.body)
     with tools.state.read() as conn:
@@ -95,7 +97,9 @@ def _read(envelope: Envelope, entry: StoredEntry, sequence: int) -> list[Event |
     except Invalid as error:
         first, at, code = offset_of(sequence, 0), envelope.received_at, "unreadable_request"
         bodies = [envelope.body] + [b""] * (entry.count - 1)
-        return [Rejection(first + i, entry.source_id, at, code, error.message, b) for i, b in enumerate(bodies)]
+        return [
+            Rejection(first + i, entry.source_id, at, code, error.message, b) for i, b in enumerate(bodies)
+        ]
 
 
 def drop_repeats(batch: Batch, tools: Tools) -> None:
@@ -179,7 +183,9 @@ def store_profiles(batch: Batch, tools: Tools) -> None:
         rows = snapshot_rows(batch.profiles, batch.identifiers, batch.lost)
         insert_snapshots(tools.warehouse, rows, batch.span.token)
     if batch.profiles:
-        tools.warehouse.insert("search_keys", search_rows(batch.profiles, batch.identifiers), batch.span.token)
+        tools.warehouse.insert(
+            "search_keys", search_rows(batch.profiles, batch.identifiers), batch.span.token
+        )
     if batch.merged:
         tools.warehouse.insert("merged", merged_rows(batch.merged))
 
@@ -223,9 +229,11 @@ FROM_IDENTIFY = STEPS.index(identify)
 
 def counts(batch: Batch) -> dict[tuple[int, int], Counts]:
     """What became of the batch's events, by source and hour of arrival: the lines of the ledger."""
-    stored, repeats, kept = map(_by_hour, (batch.events, batch.repeats, batch.rejections))
+    stored, repeats, kept = _by_hour(batch.events), _by_hour(batch.repeats), _by_hour(batch.rejections)
     return {
-        key: Counts(accepted=batch.accepted[key], stored=stored[key], duplicate=repeats[key], quarantined=kept[key])
+        key: Counts(
+            accepted=batch.accepted[key], stored=stored[key], duplicate=repeats[key], quarantined=kept[key]
+        )
         for key in {*batch.accepted, *stored, *repeats, *kept}
     }
 

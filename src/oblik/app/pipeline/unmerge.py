@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-import pyarrow as pa
 from sqlalchemy import Connection, select, update
 
 from oblik.app.pipeline.batch import Batch
@@ -114,7 +113,9 @@ def _replay(batch: Batch, tools: Tools, one: Identifier, other: Identifier) -> R
             separated={i: frozenset(others) for i, others in apart.items()},
             load_taken=lambda ids: profiles.taken(conn, ids) - scope.ids,
         )
-        replayed = Batch(batch.span, batch.entries, batch.rules, events=[*history, *batch.events], graph=graph)
+        replayed = Batch(
+            batch.span, batch.entries, batch.rules, events=[*history, *batch.events], graph=graph
+        )
         resolve_history(replayed, batch.rules)
     return Replay(scope, replayed, batch.events[0], arrival)
 
@@ -174,11 +175,14 @@ def _store(replay: Replay, warehouse: Warehouse) -> None:
         move(warehouse, old, new, events, _moved_by(replay.asked))
     ids = sorted(replay.scope.ids | batch.profiles.keys() | batch.lost.keys())
     warehouse.delete("facts", "profile_id IN {ids:Array(UInt64)}", {"ids": ids})
-    warehouse.command(f"INSERT INTO facts {facts.FROM_EVENTS}", {"profiles": ids})  # noqa: S608  no outside value
+    warehouse.command(f"INSERT INTO facts {facts.FROM_EVENTS}", {"profiles": ids})
     warehouse.delete("merged", "loser IN {ids:Array(UInt64)}", {"ids": ids})
     if batch.merged:
         warehouse.insert("merged", merged_rows(batch.merged))
-    gone = {i: Stored(0, replay.asked.offset, {"generated": False}) for i in replay.scope.ids - batch.profiles.keys()}
+    gone = {
+        i: Stored(0, replay.asked.offset, {"generated": False})
+        for i in replay.scope.ids - batch.profiles.keys()
+    }
     for stored in batch.profiles.values():
         stored.version = max(stored.version, replay.asked.offset)
     insert_snapshots(warehouse, snapshot_rows(batch.profiles, batch.identifiers, gone), token)
@@ -206,7 +210,11 @@ def _mark_undone(conn: Connection, replay: Replay, still: set[int]) -> None:
     within = identity_log.c.profile_id.in_(select(scope.c.profile_id)) & identity_log.c.undone.is_(False)
     rows = conn.execute(select(identity_log.c.id, identity_log.c.kind).where(within)).all()
     undone = [row.id for row in rows if row.kind == "merge" and row.id not in still]
-    delete(conn, [[row.id] for row in rows if row.kind in identity.DERIVED and row.id not in undone], identity_log.c.id)
+    delete(
+        conn,
+        [[row.id] for row in rows if row.kind in identity.DERIVED and row.id not in undone],
+        identity_log.c.id,
+    )
     marked = given(conn, [[i] for i in undone], identity_log.c.id)
     conn.execute(update(identity_log).where(identity_log.c.id.in_(select(marked.c.id))).values(undone=True))
 
@@ -216,8 +224,18 @@ def _unmerge_rows(replay: Replay, pair: tuple[Identifier, Identifier]) -> list[d
     graph, asked = replay.batch.graph, replay.asked
     sides = [graph.winner(graph.owners[i]) for i in pair] if graph else []
     said = {"kept": list(pair[0]), "given": list(pair[1]), "rule": "unmerge", "event": asked.name}
-    reason = said | {"message_id": asked.message_id, "source_id": asked.source_id, "actor": asked.context.get("actor")}
-    common = {"kind": "unmerge", "offset": asked.offset, "at": asked.received_at, "reason": reason, "undone": False}
+    reason = said | {
+        "message_id": asked.message_id,
+        "source_id": asked.source_id,
+        "actor": asked.context.get("actor"),
+    }
+    common = {
+        "kind": "unmerge",
+        "offset": asked.offset,
+        "at": asked.received_at,
+        "reason": reason,
+        "undone": False,
+    }
     return [
         {"id": asked.offset * CHANGES_PER_EVENT + 30 + i, "profile_id": mine, "other_id": theirs, **common}
         for i, (mine, theirs) in enumerate((tuple(sides), tuple(reversed(sides))))

@@ -13,7 +13,9 @@ from oblik.kernel.errors import Conflict, Unavailable
 from oblik.store.state import Lease
 
 LEASE_MS = 15_000
-_PACE_S = 0.15  # between the beginnings of small batches: a batch costs the same for one event as for hundreds
+_PACE_S = (
+    0.15  # between the beginnings of small batches: a batch costs the same for one event as for hundreds
+)
 _IDLE_S = 1.0
 _FAILED_S = 2.0
 
