@@ -89,8 +89,11 @@ class Spill:
 
 
 def write_run(path: Path, calls: Iterable[Encoded]) -> None:
-    """Writes calls as lines, in order of time; a line is the time, the message id and the JSON."""
-    lines = [f"{c.at}\t{c.message_id}\t".encode() + c.body + b"\n" for c in calls]
+    """Writes calls as lines, in order of time, then as they came: an order before its refund of the same moment.
+
+    A line is the time, the number, the message id and the JSON, so that sorted lines are sorted calls.
+    """
+    lines = [f"{c.at}\t{n:09d}\t{c.message_id}\t".encode() + c.body + b"\n" for n, c in enumerate(calls)]
     lines.sort()
     with path.open("wb") as file:
         file.writelines(lines)
@@ -101,5 +104,5 @@ def merge_runs(paths: Iterable[Path]) -> Iterator[Encoded]:
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("rb")) for path in paths]
         for line in heapq.merge(*files):
-            at, message_id, body = line.split(b"\t", 2)
+            at, _, message_id, body = line.split(b"\t", 3)
             yield Encoded(at.decode(), message_id.decode(), body[:-1])

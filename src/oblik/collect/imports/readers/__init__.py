@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import shutil
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from oblik.collect.imports.readers.delimited import CsvReader
 from oblik.collect.imports.readers.excel import ExcelReader
 from oblik.collect.imports.readers.jsonl import JsonLinesReader
 from oblik.collect.imports.readers.parquet import ParquetReader
-from oblik.collect.imports.readers.text import encoding_of
+from oblik.collect.imports.readers.text import Gunzip, encoding_of
 from oblik.collect.imports.rows import Format, Reader
 from oblik.kernel.errors import Invalid
 
@@ -83,19 +80,15 @@ def _head(path: Path) -> tuple[bytes, bool]:
         head = file.read(_HEAD)
     if not head.startswith(_GZIP):
         return head, False
-    try:
-        with gzip.open(path) as unpacked:
-            return unpacked.read(_HEAD), True
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        return zlib.decompressobj(31).decompress(head, _HEAD), True
+    with path.open("rb") as file:
+        return Gunzip(file).read(_HEAD), True
 
 
 def _unpacked(path: Path, scratch: Path) -> Path:
     scratch.mkdir(parents=True, exist_ok=True)
     target = scratch / "unpacked"
-    try:
-        with gzip.open(path) as packed, target.open("wb") as plain:
-            shutil.copyfileobj(packed, plain, 1 << 20)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise Invalid(f"The gzip file is cut off or broken: {error}.", code="broken_file") from error
+    with path.open("rb") as packed, target.open("wb") as plain:
+        stream = Gunzip(packed)
+        while block := stream.read(1 << 20):
+            plain.write(block)
     return target

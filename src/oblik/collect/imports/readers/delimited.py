@@ -39,18 +39,17 @@ class CsvReader:
         """The rows, some MB at a time; the position's offset counts bytes of the decoded text."""
         offset, row = (start.offset, start.row) if start else (self._header_size, 2)
         with self._open() as blocks:
-            rest = blocks.skip(offset)
-            while True:
-                new = blocks.read()
-                rest += new
-                cut = len(rest) if not new else _cut(rest)
+            rest, new = blocks.skip(offset), b"more"
+            while new or rest:
+                cut = _cut(rest) if new else len(rest)
                 if cut:
                     offset += cut
                     batch = self._parse(rest[:cut], row, offset, blocks)
                     row, rest = batch.after.row, rest[cut:]
-                    yield batch
-                if not new:
-                    return
+                    yield batch  # before more is read: what follows may be broken
+                if new:
+                    new = blocks.read()
+                    rest += new
 
     def _parse(self, block: bytes, row: int, offset: int, blocks: Utf8Blocks) -> Batch:
         table, odd = _parsed(block, self.columns, self._form.delimiter)

@@ -42,20 +42,19 @@ class JsonLinesReader:
         """The rows, some MB at a time; row 1 is the first line, since there is no header."""
         offset, row = (start.offset, start.row) if start else (0, 1)
         with self._open() as blocks:
-            rest = blocks.skip(offset)
-            while True:
-                new = blocks.read()
-                rest += new
-                cut = len(rest) if not new else rest.rfind(b"\n") + 1
+            rest, new = blocks.skip(offset), b"more"
+            while new or rest:
+                cut = rest.rfind(b"\n") + 1 if new else len(rest)
                 if not cut and len(rest) > MAX_RECORD * 8:
                     cut = len(rest)
                 if cut:
                     offset += cut
-                    yield _batch(rest[:cut], row, offset, blocks)
-                    row += rest.count(b"\n", 0, cut) + (not rest[:cut].endswith(b"\n"))
-                    rest = rest[cut:]
-                if not new:
-                    return
+                    batch = _batch(rest[:cut], row, offset, blocks)
+                    row, rest = batch.after.row, rest[cut:]
+                    yield batch
+                if new:
+                    new = blocks.read()
+                    rest += new
 
 
 def _batch(block: bytes, first: int, offset: int, blocks: Utf8Blocks) -> Batch:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import zlib
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +11,46 @@ from typing import IO
 from oblik.kernel.errors import Invalid
 
 BLOCK = 4 << 20
+_PACKED_BLOCK = 256 << 10
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 DAMAGE = "\ufffd"
+
+
+class Gunzip:
+    """Unpacks gzip a bounded block at a time, giving everything up to the place where a file is cut off.
+
+    The standard library's reader raises instead of giving the last block before the cut.
+    """
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+        self._member = zlib.decompressobj(31)
+        self._waiting = b""
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; empty at the end.
+
+        Raises:
+            Invalid: the data ends in the middle, or is not gzip.
+        """
+        while True:
+            if self._member.eof:  # files may be packed one behind another
+                self._waiting, self._member = self._member.unused_data.lstrip(b"\0"), zlib.decompressobj(31)
+                at_end = not self._waiting
+            else:
+                at_end = False
+            packed = self._waiting or self._raw.read(_PACKED_BLOCK)
+            if not packed:
+                if at_end:
+                    return b""
+                raise Invalid("The gzip file is cut off.", code="broken_file")
+            try:
+                block = self._member.decompress(packed, size)
+            except zlib.error as error:
+                raise Invalid(f"The gzip file is broken: {error}.", code="broken_file") from error
+            self._waiting = self._member.unconsumed_tail
+            if block:
+                return block
 
 
 class Utf8Blocks:
@@ -23,7 +60,7 @@ class Utf8Blocks:
 
     def __init__(self, path: Path, encoding: str, packed: bool) -> None:
         self._raw: IO[bytes] = path.open("rb")
-        self._stream: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
+        self._read = Gunzip(self._raw).read if packed else self._raw.read
         self._decoder = codecs.getincrementaldecoder(_decodes(encoding))("replace")
         self.damaged = False
         self.done = False
@@ -40,7 +77,7 @@ class Utf8Blocks:
             Invalid: the compressed data is cut off or broken.
         """
         while not self.done:
-            block = self._block()
+            block = self._read(BLOCK)
             self.done = not block
             text = self._decoder.decode(block, final=self.done)
             if text:
@@ -58,12 +95,6 @@ class Utf8Blocks:
             size -= len(block)
         return b""
 
-    def _block(self) -> bytes:
-        try:
-            return self._stream.read(BLOCK)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise Invalid(f"The gzip file is cut off or broken: {error}.", code="broken_file") from error
-
     def _encoded(self, text: str) -> bytes:
         self.damaged = self.damaged or DAMAGE in text
         return text.encode("utf-8", "replace")
@@ -74,7 +105,6 @@ class Utf8Blocks:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
-        self._stream.close()
         self._raw.close()
 
 
@@ -121,7 +151,7 @@ def _single_byte(head: bytes) -> str:
     stands alone
     among plain ones.
     """
-    scores = {name: _cyrillic_score(head, name) for name in ("windows-1251", "koi8-r", "cp866")}
+    scores = {name: _cyrillic_score(head, name) for name in ("windows-1251", "koi8-u", "cp866")}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 0.5 else "windows-1252"
 
