@@ -22,6 +22,9 @@ from oblik.collect.imports.rows import MAX_RECORD, Batch, Broken, Format, Positi
 from oblik.kernel.errors import Invalid
 
 
+_LONGEST = 50  # lines of one record, where a quote may have been left open
+
+
 class CsvReader:
     """Rows of a delimited file whose first row names the columns."""
 
@@ -70,6 +73,8 @@ Odd = tuple[int, str, str]
 
 def _parsed(block: bytes, columns: Sequence[str], delimiter: str) -> tuple[pa.Table | None, list[Odd]]:
     """The block by Arrow; None for the table when Arrow gives up (a quote that never closes)."""
+    if block.count(b'"') % 2:  # one is left open: Arrow would take all that follows for its value
+        return None, []
     odd: list[Odd] = []
 
     def aside(row: arrow_csv.InvalidRow) -> str:
@@ -126,13 +131,12 @@ def _line_by_line(block: bytes, columns: Sequence[str], delimiter: str) -> tuple
 
 def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
     """The record that begins at a line and how many lines it takes; None when it does not come out right."""
-    text = ""
-    for used, line in enumerate(lines[at : at + 50], 1):
-        text += line
-        if text.count('"') % 2 == 0:
-            fields = _fields(text, delimiter)
-            return (fields if len(fields) == width else None), used
-    return None, 1
+    reader = csv.reader(iter(lines[at : at + _LONGEST]), delimiter=delimiter, strict=True)
+    try:
+        fields = next(reader, [])
+    except csv.Error:  # a quote that never closes, or one in the middle of a value
+        return None, 1
+    return (fields if len(fields) == width else None), reader.line_num
 
 
 def _fields(record: str, delimiter: str, quoting: bool = True) -> list[str]:
