@@ -8,35 +8,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 import structlog
+from prometheus_client import CollectorRegistry
 
 from oblik.collect.endpoint import credentials, pixel
 from oblik.collect.endpoint.answers import PIXEL, SUCCESS, Answer, ProblemError, accepted, refused
 from oblik.collect.endpoint.cors import cors_headers, preflight
 from oblik.collect.endpoint.figures import CollectFigures
-from oblik.collect.endpoint.paths import METHODS, Route, route
+from oblik.collect.endpoint.paths import METHODS, Route, handles, route
 from oblik.collect.endpoint.rate import Rates
 from oblik.collect.endpoint.reading import Budget, Gone, Receive, Share, read_body
 from oblik.collect.endpoint.remote import Proxies
 from oblik.collect.endpoint.sdk_settings import rudder_config, segment_settings
+from oblik.collect.endpoint.settings import CollectSettings
 from oblik.collect.event import Envelope, Rejection
-from oblik.collect.limits import Limits
 from oblik.collect.sources_repository import Source, SourceRepository
 from oblik.collect.wire import CALLS, decode
 from oblik.kernel.clock import Clock
 from oblik.kernel.errors import Invalid, OblikError, Unavailable
 from oblik.store.log import Entry, Log
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Scope = dict[str, Any]
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-BODIES_HELD: Final = 64 * 1024 * 1024  # bytes of bodies in one process at a time
-BODY_SECONDS: Final = 30.0  # for a body to arrive
 APPEND_SECONDS: Final = 20.0  # for the log to make it durable
 LOOK_AGAIN_MS: Final = 250  # an unknown key is looked for in the table this often at most
 _LONGEST_AGENT: Final = 1_000  # characters kept of a user agent
@@ -58,42 +57,38 @@ class Request:
 
 
 class CollectApp:
-    """Takes events over HTTP; see `contracts` in the documentation of collection.
+    """Takes events over HTTP; `docs/guides/collect.md` says what it answers to what.
 
     Args:
         log: where requests become durable.
         sources: who may send.
+        settings: limits, proxies, the public address.
         clock: the moment of arrival.
-        figures: what is counted.
-        limits: of bytes.
-        proxies: whose `X-Forwarded-…` is believed.
-        public_url: under which SDKs shall send; "" for the address that they called.
+        registry: where the counters go.
     """
 
     def __init__(
         self,
         log: Log,
         sources: SourceRepository,
+        settings: CollectSettings,
         clock: Clock,
-        figures: CollectFigures,
-        *,
-        limits: Limits | None = None,
-        proxies: Proxies | None = None,
-        public_url: str = "",
-        bodies_held: int = BODIES_HELD,
-        body_seconds: float = BODY_SECONDS,
+        registry: CollectorRegistry,
     ) -> None:
         self._log = log
         self._sources = sources
+        self._settings = settings
         self._clock = clock
-        self._figures = figures
-        self._limits = limits or Limits()
-        self._proxies = proxies or Proxies()
-        self._public_url = public_url.rstrip("/")
-        self._body_seconds = body_seconds
-        self._budget = Budget(bodies_held)
+        self._proxies = Proxies(settings.trusted_proxies)
+        self._public_url = settings.public_url.rstrip("/")
+        self._budget = Budget(settings.bodies_held)
         self._rates = Rates(clock)
-        figures.in_flight.set_function(lambda: self._budget.used)
+        self._figures = CollectFigures(registry)
+        self._figures.in_flight.set_function(lambda: self._budget.used)
+
+    def handles(self, path: str) -> bool:
+        """Whether the path is one of collection's."""
+        return handles(path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request of a path that `handles`."""
@@ -142,12 +137,12 @@ class CollectApp:
             raise ProblemError(405, "method_not_allowed", message, allow=f"{METHODS[action]}, OPTIONS")
         if action == "collect":
             return await self._collect(request)
-        return await self._settings(request)
+        return await self._sdk_settings(request)
 
     async def _collect(self, request: Request) -> Answer:
         key = credentials.in_header(request.headers) or credentials.in_query(request.query)
         source = await self._source(key, request) if key else None
-        body = await read_body(request.receive, request.headers, request.share, self._body_seconds)
+        body = await read_body(request.receive, request.headers, request.share, self._settings.body_seconds)
         if source is None:
             source = await self._source(credentials.in_body(body), request)
         self._check_size(request.route.kind, body)
@@ -161,7 +156,7 @@ class CollectApp:
         await self._append(source, self._envelope(request, "pixel", body))
         return PIXEL
 
-    async def _settings(self, request: Request) -> Answer:
+    async def _sdk_settings(self, request: Request) -> Answer:
         if request.route.action == "source_config":
             key = credentials.in_header(request.headers) or credentials.in_query(request.query)
             return rudder_config(await self._source(key, request))
@@ -219,7 +214,7 @@ class CollectApp:
         return source
 
     def _check_size(self, kind: str, body: bytes) -> None:
-        limits = self._limits
+        limits = self._settings.limits
         if kind in CALLS and len(body) > limits.event_bytes:
             message = f"Expected at most {limits.event_bytes} bytes an event, got {len(body)}."
             raise Invalid(message, code="event_too_large")
@@ -235,7 +230,7 @@ class CollectApp:
             user_agent=request.headers.get("user-agent", "")[:_LONGEST_AGENT],
             anonymous_id=credentials.anonymous_id_of(request.headers),
             body=body,
-            event_limit=self._limits.event_bytes,
+            event_limit=self._settings.limits.event_bytes,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from oblik.collect.endpoint.answers import ProblemError
 from oblik.collect.limits import HARD_CAP
 from oblik.kernel.errors import Invalid, Overloaded, TooLarge
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _STEP: Final = 256 * 1024  # bytes unpacked before looking again how many there are
