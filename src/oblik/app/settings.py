@@ -15,7 +15,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from oblik.api.settings import ApiSettings
-from oblik.collect.limits import HARD_CAP
+from oblik.collect.endpoint import CollectSettings
+from oblik.collect.limits import HARD_CAP, Limits
 
 PREFIX = "OBLIK_"
 
@@ -141,6 +142,14 @@ class Settings(BaseSettings):
             session_days=self.session_days,
             session_max_days=self.session_max_days,
             metrics_token=self.metrics_token.get_secret_value(),
+        )
+
+    def for_collect(self) -> CollectSettings:
+        """What collection needs of them."""
+        return CollectSettings(
+            limits=Limits(self.event_bytes, self.batch_bytes),
+            trusted_proxies=self.trusted_proxies,
+            public_url=self.public_url,
         )
 
 
