@@ -73,7 +73,7 @@ Odd = tuple[int, str, str]
 
 def _parsed(block: bytes, columns: Sequence[str], delimiter: str) -> tuple[pa.Table | None, list[Odd]]:
     """The block by Arrow; None for the table when Arrow gives up (a quote that never closes)."""
-    if block.count(b'"') % 2:  # one is left open: Arrow would take all that follows for its value
+    if not _balanced(block, delimiter.encode()):
         return None, []
     odd: list[Odd] = []
 
@@ -105,6 +105,20 @@ def _parsed(block: bytes, columns: Sequence[str], delimiter: str) -> tuple[pa.Ta
     if any("\n" in text.rstrip("\r\n") for _, text, _ in odd):  # a stray quote swallowed the rows after it
         return None, []
     return table, odd
+
+
+def _balanced(block: bytes, sign: bytes) -> bool:
+    """Whether as many values open with a quote as close with one.
+
+    If one is left open, Arrow takes all that follows for its value. Quotes within values may look like either
+    and upset the count; the block then goes the slow way, which is right as well.
+    """
+    if b'"' not in block:
+        return True
+    plain = block.replace(b"\r\n", b"\n")
+    opening = plain.count(sign + b'"') + plain.count(b'\n"') + plain.startswith(b'"')
+    closing = plain.count(b'"' + sign) + plain.count(b'"\n') + plain.endswith(b'"')
+    return opening == closing and plain.count(b'"') % 2 == 0
 
 
 def _line_by_line(block: bytes, columns: Sequence[str], delimiter: str) -> tuple[pa.Table, list[Odd]]:
