@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +19,6 @@ from pyarrow import csv as arrow_csv
 from oblik.collect.imports.readers.text import DAMAGE, Utf8Blocks
 from oblik.collect.imports.rows import MAX_RECORD, Batch, Broken, Format, Position, size_of, unique_names
 from oblik.kernel.errors import Invalid
-
 
 _LONGEST = 50  # lines of one record, where a quote may have been left open
 
@@ -131,12 +129,11 @@ def _line_by_line(block: bytes, columns: Sequence[str], delimiter: str) -> tuple
         fields, used = _record(lines, at, delimiter, len(columns))
         place = len(good) + len(odd)
         if fields is None:
-            fields, used = _fields(lines[at], delimiter, quoting=False), 1
-            if len(fields) != len(columns):
-                reason = f"expected {len(columns)} columns, got {len(fields)}, or a quote is not closed"
-                odd.append((place, lines[at].rstrip("\r\n"), reason))
-                at += 1
-                continue
+            got = len(_fields(lines[at], delimiter))
+            reason = f"expected {len(columns)} columns, got {got}, or a quote is not closed"
+            odd.append((place, lines[at].rstrip("\r\n"), reason))
+            at += 1
+            continue
         good.append(fields)
         at += used
     values = [[row[i] or None for row in good] for i in range(len(columns))]
@@ -153,10 +150,9 @@ def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list
     return (fields if len(fields) == width else None), reader.line_num
 
 
-def _fields(record: str, delimiter: str, quoting: bool = True) -> list[str]:
-    style: Literal[0, 3] = 0 if quoting else 3  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
+def _fields(record: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([*record.splitlines(keepends=True)], delimiter=delimiter, quoting=style), [])
+        return next(csv.reader([*record.splitlines(keepends=True)], delimiter=delimiter), [])
     except csv.Error:
         return []
 
