@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -23,7 +24,7 @@ from oblik.app.waiting import wait_for_pipeline
 from oblik.app.wiring import Oblik, opened, uses_data_folder
 from oblik.collect.imports.job import Progress as ImportProgress
 from oblik.govern import audit, passwords, tokens, users
-from oblik.govern.permissions import OWNER, ROLES, permissions_of
+from oblik.govern.permissions import OWNER, ROLES
 from oblik.kernel.clock import SystemClock
 from oblik.kernel.errors import OblikError
 from oblik.store.state import open_state
@@ -37,6 +38,7 @@ cli.add_typer(user_cli, name="user")
 cli.add_typer(token_cli, name="token")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded engines; else OBLIK_DATA.")]
+ChosenRole = Annotated[str, typer.Option("--role", click_type=click.Choice(list(ROLES)), help="What they may do.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 _screen = Console(stderr=True)
@@ -177,7 +179,7 @@ def doctor(data: Data = None, as_json: AsJson = False) -> None:
 @user_cli.command("add")
 def add_user(
     email: str,
-    role: Annotated[str, typer.Option(help="One of: " + ", ".join(ROLES))] = OWNER,
+    role: ChosenRole = OWNER,
     name: Annotated[str, typer.Option(help="As it is shown.")] = "",
     password: Annotated[str, typer.Option(envvar="OBLIK_NEW_PASSWORD", prompt=True, hide_input=True)] = "",
     data: Data = None,
@@ -187,7 +189,6 @@ def add_user(
     state = open_state(settings.state_url, settings.data)
     state.migrate()
     passwords.check_new(password)
-    permissions_of(role)
     with state.write() as conn:
         made = users.create(
             conn,
@@ -212,14 +213,13 @@ def add_user(
 @token_cli.command("create")
 def create_token(
     name: str,
-    role: Annotated[str, typer.Option(help="One of: " + ", ".join(ROLES))] = OWNER,
+    role: ChosenRole = OWNER,
     data: Data = None,
 ) -> None:
     """Makes an API token and prints it once."""
     settings, clock = _settings(data), SystemClock()
     state = open_state(settings.state_url, settings.data)
     state.migrate()
-    permissions_of(role)
     with state.write() as conn:
         made, key = tokens.create(conn, name=name, role=role, at=clock.now_ms())
         audit.record(

@@ -42,12 +42,17 @@ from oblik.store.state import delete, given, insert
 from oblik.store.state.schema import identity_log
 from oblik.store.warehouse import Warehouse
 
-_MET = """
+_CARRIED = """
 SELECT DISTINCT i.namespace AS namespace, i.value AS value
 FROM events ARRAY JOIN identifiers AS i
 WHERE profile_id IN {ids:Array(UInt64)}
 """
-
+_MET = """
+SELECT DISTINCT profile_id
+FROM events
+WHERE hasAny(identifiers.value, {values:Array(String)})
+  AND arrayExists(i -> has({pairs:Array(String)}, concat(i.namespace, '\\0', i.value)), identifiers)
+"""
 _OF_SCOPE = "offset < {before:UInt64} AND (profile_id IN {ids:Array(UInt64)} OR has(flags, {flag:String}))"
 
 
@@ -153,18 +158,27 @@ def resolve_history(batch: Batch, rules: Rules) -> None:
 
 
 def find_scope(conn: Connection, warehouse: Warehouse, start: Iterable[int]) -> Scope:
-    """Everybody whom `start`'s events lead to, and whom theirs lead to, until nobody is added."""
+    """Everybody whom `start`'s events lead to, and whom theirs lead to, until nobody is added: by whoever owns or ever met one of
+    the identifiers, since a device that moved on would have gone another way without the merge."""
     living: set[int] = set()
-    found = set(start)
-    known: set[Identifier] = set()
     ids: set[int] = set()
+    known: set[Identifier] = set()
+    found = set(start)
     while found - living:
         living |= found
         ids = living | profiles.losers_of(conn, living).keys()
-        known = {(r["namespace"], r["value"]) for r in warehouse.rows(_MET, {"ids": sorted(ids)})}
-        known |= set(chain.from_iterable(identity.identifiers_of(conn, living).values()))
-        found = set(identity.owners(conn, known).values())
+        carried = {(r["namespace"], r["value"]) for r in warehouse.rows(_CARRIED, {"ids": sorted(ids)})}
+        carried |= set(chain.from_iterable(identity.identifiers_of(conn, living).values()))
+        met = _who_met(warehouse, carried - known)
+        known |= carried
+        found = set(identity.owners(conn, carried).values()) | set(profiles.winners(conn, met).values())
     return Scope(frozenset(living), frozenset(ids), frozenset(known))
+
+
+def _who_met(warehouse: Warehouse, carried: set[Identifier]) -> set[int]:
+    """The profiles, as stored, of all events that carry one of the identifiers."""
+    params = {"values": sorted({v for _, v in carried}), "pairs": [f"{n}\0{v}" for n, v in sorted(carried)]}
+    return {r["profile_id"] for r in warehouse.rows(_MET, params)} if carried else set()
 
 
 def _store(replay: Replay, warehouse: Warehouse) -> None:
