@@ -30,7 +30,7 @@ MAX_LENGTH = 100  # of a key
 SOUND, SLIP = "=", "~"
 _NOT_SHOWN = re.compile(r"[^!-~]+")
 _CALLING_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
-_NOT_DIGIT = re.compile(r"\D+")
+_NOT_DIGIT = re.compile(r"[^0-9]+")
 _UNREADABLE = frozenset(
     {"anonymous_id", "device_id"}
 )  # nobody types a cookie; they are looked up whole, in the state
@@ -41,8 +41,8 @@ def keys_of(name: str, identifiers: Sequence[Identifier]) -> list[Key]:
     tokens = words(name)
     ids: list[str] = []
     for namespace, value in identifiers:
-        if namespace not in _UNREADABLE and len(ids) < MAX_KEYS:
-            ids += _of_identifier(namespace, plain(value))
+        if len(ids) < MAX_KEYS:
+            ids += id_keys(namespace, value)
     keys = [(fold(token), "name") for token in tokens]
     keys += [(key, "id") for key in ids]
     for token in tokens:
@@ -58,9 +58,10 @@ def plain(value: str) -> str:
     return shown[:MAX_LENGTH]
 
 
-def digits_of(value: str) -> str:
+def digits_of(text: str) -> str:
     """Only the digits."""
-    return _NOT_DIGIT.sub("", plain(value))
+    bare = text.removeprefix("+")
+    return bare if bare.isdigit() and bare.isascii() else _NOT_DIGIT.sub("", text)
 
 
 @lru_cache(maxsize=100_000)
@@ -73,15 +74,19 @@ def _of_sound(word: str) -> tuple[Key, ...]:
     return (*for_prefixes, (SLIP + heard, "sound"), *((SLIP + slip, "typo") for slip in sorted(slips(word))))
 
 
-def _of_identifier(namespace: str, value: str) -> list[str]:
+def id_keys(namespace: str, identifier: str) -> list[str]:
+    """What an identifier is found by: the whole of it, and the parts that people know by heart."""
+    value = plain(identifier)
+    if namespace in _UNREADABLE:
+        return []
     if namespace == "email":
         local = value.rpartition("@")[0]
         return [value, local, *(w for w in words(local.replace("_", " ")) if len(w) > 2 and not w.isdigit())]
     if namespace == "phone":
-        digits = value[1:] if value[1:].isdigit() else _NOT_DIGIT.sub("", value)
+        digits = digits_of(value)
         return [value, digits, _national(digits), *_ends(digits)]
     if namespace == "loyalty_card":
-        return [value, *_ends(_NOT_DIGIT.sub("", value))]
+        return [value, *_ends(digits_of(value))]
     return [value]
 
 

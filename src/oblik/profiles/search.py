@@ -1,0 +1,225 @@
+"""Finding people by anything: a name, written or mistyped in either alphabet, or an identifier or the end of one.
+
+The keys of `search_keys.py` give candidates, in one query; they are then matched against what the state knows now
+(so a key of yesterday's name finds nobody) and ranked by how well each word fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz.fuzz import token_sort_ratio
+from sqlalchemy import Connection
+
+from oblik.collect.event import Identifier
+from oblik.identity.normalise import NORMALISERS
+from oblik.identity.repository import current_rules, owners
+from oblik.identity.rules import Rules
+from oblik.profiles.cards import Card, cards_of
+from oblik.profiles.search_keys import MAX_LENGTH, SLIP, SOUND, digits_of, id_keys, keys_of, plain
+from oblik.profiles.sounds import fold, slips, sound, words
+from oblik.store.state import State
+from oblik.store.warehouse import Warehouse
+
+CANDIDATES = 300
+MAX_TEXT = 200
+MAX_TOKENS = 6
+_LONG_NUMBER = re.compile(r"[+(]?\d[\d\s()+.-]{2,}")
+_EXACT, _PREFIX, _SOUND, _TYPO = 8, 6, 4, 2
+
+_FOUND_BY = """
+    SELECT profile_id, {token} AS token, multiIf(
+        key IN {{exact_{token}:Array(String)}}, 8,
+        arrayExists(p -> startsWith(key, p), {{written_{token}:Array(String)}}), 6,
+        kind = 'sound' AND (key = {{sound_{token}:String}} OR startsWith(key, '=')), 4,
+        2) AS fit
+    FROM search_keys
+    WHERE ({condition}){among}
+"""
+
+_CANDIDATES = """
+SELECT profile_id, sum(fit) AS fits
+FROM (SELECT profile_id, token, max(fit) AS fit FROM ({tokens}) GROUP BY profile_id, token)
+GROUP BY profile_id
+HAVING count() = {count}
+ORDER BY fits DESC, profile_id DESC
+LIMIT {{candidates:UInt64}}
+"""
+
+_OF_ORDER = "SELECT DISTINCT profile_id FROM events WHERE order_id = {order:String} LIMIT 10"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word or number that must be found.
+
+    Attributes:
+        exact: keys that are just it.
+        written: what a key may begin with, as written; `heard`: as it sounds.
+        sound, mistakes: the keys that find it misspelt.
+    """
+
+    exact: tuple[str, ...]
+    written: tuple[str, ...]
+    heard: tuple[str, ...] = ()
+    sound: str = ""
+    mistakes: frozenset[str] = frozenset()
+
+    def fit(self, keys: Iterable[tuple[str, str]]) -> int:
+        """How well it fits the best of somebody's keys; 0 when it does not."""
+        return max((self._fit(key, kind) for key, kind in keys), default=0)
+
+    def _fit(self, key: str, kind: str) -> int:
+        if key in self.exact:
+            return _EXACT
+        if key.startswith(self.written):
+            return _PREFIX
+        if (kind == "sound" and key == self.sound) or key.startswith(self.heard):
+            return _SOUND
+        return _TYPO if key in self.mistakes else 0
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody who was found, and by what: an identifier, or ("name", …)."""
+
+    card: Card
+    by: Identifier
+    score: float
+
+
+def tokens_of(text: str) -> list[Token]:
+    """What must be found. A text that is one long number is one token however it is spaced."""
+    text = text.strip()[:MAX_TEXT]
+    if _LONG_NUMBER.fullmatch(text) and len(digits_of(text)) > 3:
+        return [_number(digits_of(text))]
+    tokens: list[Token] = []
+    for piece in text.split():
+        if any(c.isdigit() or c in "@._" for c in piece):
+            tokens += [_identifier(piece)] if plain(piece) else []
+        else:
+            tokens += [_word(word) for word in words(piece) if fold(word)]
+    return tokens[:MAX_TOKENS]
+
+
+def find_people(state: State, warehouse: Warehouse, text: str, *, limit: int) -> list[Match]:
+    """Those whom every word of `text` fits, best first."""
+    tokens = tokens_of(text)
+    if not tokens:
+        return []
+    with state.read() as conn:
+        exact = owners(conn, _spellings(text.strip()[:MAX_TEXT], current_rules(conn)))
+    ids = list(dict.fromkeys([*exact.values(), *_candidates(warehouse, tokens)]))
+    with state.read() as conn:
+        cards = cards_of(conn, ids)
+    whole = {profile: identifier for identifier, profile in exact.items()}
+    matches = [match for card in cards if (match := _match(card, text, tokens, whole))]
+    matches.sort(key=lambda match: (-match.score, match.card.family.id))
+    return matches[:limit] or _by_order(state, warehouse, text.strip())
+
+
+def _number(digits: str) -> Token:
+    """A number as dialled at home, with or without the 0 (or the 8) before it."""
+    bare = digits.lstrip("0")
+    forms = [digits, bare, digits[1:] if len(digits) == 11 and digits[0] == "8" else ""]
+    written = tuple(dict.fromkeys(form for form in forms if len(form) > 2))
+    return Token(exact=written, written=written)
+
+
+def _identifier(piece: str) -> Token:
+    key = plain(piece)
+    return Token(exact=(key,), written=(key,))
+
+
+def _word(word: str) -> Token:
+    folded = fold(word)[:MAX_LENGTH]
+    heard = sound(folded)
+    mistakes = {SLIP + heard, *(SLIP + slip for slip in slips(word))} if len(word) > 2 else set()
+    alike = (SOUND + heard, *([] if heard == folded else [heard])) if len(heard) > 1 else ()
+    return Token((folded,), (folded,), alike, SLIP + heard, frozenset(mistakes))
+
+
+def _candidates(warehouse: Warehouse, tokens: Sequence[Token]) -> list[int]:
+    """Profiles that every token finds, those it fits best first; the rarest token is read first, and the others among its."""
+    params: dict[str, Any] = {"candidates": CANDIDATES}
+    rarest, *others = [
+        (index, _condition(index, token, params))
+        for index, token in sorted(enumerate(tokens), key=lambda numbered: -len(numbered[1].exact[0]))
+    ]
+    among = f" AND profile_id IN (SELECT profile_id FROM search_keys WHERE {rarest[1]})"  # noqa: S608  bound conditions
+    parts = [_FOUND_BY.format(token=rarest[0], condition=rarest[1], among="")]
+    parts += [_FOUND_BY.format(token=index, condition=sql, among=among) for index, sql in others]
+    query = _CANDIDATES.format(tokens=" UNION ALL ".join(parts), count=len(tokens))
+    return [row["profile_id"] for row in warehouse.rows(query, params)]
+
+
+def _condition(index: int, token: Token, params: dict[str, Any]) -> str:
+    """Which keys the token finds; what it binds goes into `params`."""
+    params[f"exact_{index}"] = list(token.exact)
+    params[f"written_{index}"] = list(token.written)
+    params[f"sound_{index}"] = token.sound
+    params[f"mistakes_{index}"] = sorted(token.mistakes)
+    found = [f"key IN {{exact_{index}:Array(String)}}", f"key IN {{mistakes_{index}:Array(String)}}"]
+    for number, prefix in enumerate((*token.written, *token.heard)):
+        name = f"{index}_{number}"
+        params[f"from_{name}"], params[f"upto_{name}"] = prefix, prefix + "\x7f"
+        found.append(f"(key >= {{from_{name}:String}} AND key < {{upto_{name}:String}})")
+    return " OR ".join(found)
+
+
+def _spellings(text: str, rules: Rules) -> list[Identifier]:
+    """The identifiers that `text` could be, whole; `namespace:value` names one."""
+    namespace, colon, value = text.partition(":")
+    spelt = [(rule.name, NORMALISERS[rule.normaliser](text, rule.region)) for rule in rules.namespaces]
+    if colon:
+        rule = rules.of(namespace)
+        spelt.append((namespace, NORMALISERS[rule.normaliser](value, rule.region)))
+    return [(name, found) for name, found in spelt if found and "\0" not in found]
+
+
+def _match(card: Card, text: str, tokens: Sequence[Token], whole: Mapping[int, Identifier]) -> Match | None:
+    if card.family.id in whole:
+        return Match(card, whole[card.family.id], score=1000)
+    keys = keys_of(card.name, card.identifiers)
+    fits = [token.fit(keys) for token in tokens]
+    if not all(fits):
+        return None
+    alike = token_sort_ratio(_folded(text), _folded(card.name)) / 100
+    return Match(card, _matched_by(card, tokens), sum(fits) / len(fits) + alike)
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(word) for word in words(text))
+
+
+def _matched_by(card: Card, tokens: Collection[Token]) -> Identifier:
+    """The name, unless an identifier fits better."""
+    of_name = sum(token.fit(keys_of(card.name, ())) for token in tokens)
+    fits = [
+        (sum(token.fit((key, "id") for key in id_keys(*identifier)) for token in tokens), identifier)
+        for identifier in card.identifiers
+    ]
+    best, identifier = max(fits, key=lambda fit: fit[0], default=(0, ("name", "")))
+    return identifier if best > of_name else ("name", card.name)
+
+
+def _by_order(state: State, warehouse: Warehouse, text: str) -> list[Match]:
+    """Who placed the order of that number."""
+    if not any(c.isdigit() for c in text) or "\0" in text:
+        return []
+    found = [row["profile_id"] for row in warehouse.rows(_OF_ORDER, {"order": text})]
+    with state.read() as conn:
+        return [Match(card, ("order_id", text), score=1) for card in cards_of(conn, found)]
+
+
+def exact_owner(conn: Connection, identifier: Identifier) -> int | None:
+    """Whose the identifier is, however the asker wrote it."""
+    namespace, value = identifier
+    rule = current_rules(conn).of(namespace)
+    spelt = NORMALISERS[rule.normaliser](value, rule.region)
+    if not spelt or "\0" in spelt:
+        return None
+    return owners(conn, [(namespace, spelt)]).get((namespace, spelt))

@@ -1,0 +1,205 @@
+"""What a person did, newest first: events as they were sent, with what was added on arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from oblik.collect.event import Envelope, Event
+from oblik.collect.wire import decode
+from oblik.kernel.clock import iso
+from oblik.kernel.ids import show
+from oblik.kernel.page import Page, Position
+from oblik.profiles.document import Document
+from oblik.profiles.family import Family
+from oblik.profiles.figures import DAY_MS, Figures
+from oblik.store.warehouse import Warehouse
+
+_PAGE = """
+SELECT
+    toUnixTimestamp64Milli(timestamp) AS at, toUnixTimestamp64Milli(received_at) AS received, offset,
+    name, type, source_id, session_id, value, currency,
+    url, referrer, utm_source, utm_medium, utm_campaign, utm_term, utm_content, channel,
+    device, os, browser, country, region, city, is_bot, flags, raw
+FROM events
+WHERE {conditions}
+ORDER BY timestamp DESC, offset DESC
+LIMIT {{rows:UInt64}}
+"""
+
+_NAMES = """
+SELECT name, count() AS count, toUnixTimestamp64Milli(max(timestamp)) AS last_at
+FROM events
+WHERE profile_id IN {ids:Array(UInt64)}
+    AND timestamp BETWEEN fromUnixTimestamp64Milli({first:Int64}) AND fromUnixTimestamp64Milli({last:Int64})
+GROUP BY name
+ORDER BY count DESC, name
+"""
+
+_CONDITIONS = {
+    "ids": "profile_id IN {ids:Array(UInt64)}",
+    "first": "timestamp >= fromUnixTimestamp64Milli({first:Int64})",
+    "last": "timestamp <= fromUnixTimestamp64Milli({last:Int64})",
+    "names": "name IN {names:Array(String)}",
+    "since": "timestamp >= fromUnixTimestamp64Milli({since:Int64})",
+    "until": "timestamp < fromUnixTimestamp64Milli({until:Int64})",
+    "text": (
+        "(positionCaseInsensitiveUTF8(toString(properties), {text:String}) > 0"
+        " OR positionCaseInsensitiveUTF8(name, {text:String}) > 0"
+        " OR positionCaseInsensitiveUTF8(url, {text:String}) > 0)"
+    ),
+    "at": ("(timestamp, offset) < (fromUnixTimestamp64Milli({at:Int64}), {offset:UInt64})"),
+}
+
+_CAMPAIGN = {
+    "source": "utm_source",
+    "medium": "utm_medium",
+    "name": "utm_campaign",
+    "term": "utm_term",
+    "content": "utm_content",
+}
+
+
+_MONTH_MS = 30 * DAY_MS
+_GENEROUS = 2  # how much more time than the average the first look covers
+_FIRST_MS, _LAST_MS = -2_208_988_800_000, 10_413_791_999_999  # 1900 to 2299, what the warehouse holds
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events: of these names, within a time (ms; `until` is not included), holding a text."""
+
+    names: Sequence[str] = ()
+    since: int | None = None
+    until: int | None = None
+    search: str | None = None
+
+    def params(self, family: Family, after: Position | None) -> dict[str, Any]:
+        """The values that the query binds; each brings its condition."""
+        at, offset = after if after is not None else (None, None)
+        given = {
+            "ids": family.ids,
+            "names": list(self.names) or None,
+            "since": _storable(self.since),
+            "until": _storable(self.until),
+            "text": (self.search or "").strip() or None,
+            "at": at,
+            "offset": offset,
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
+
+def timeline_of(
+    warehouse: Warehouse,
+    family: Family,
+    figures: Figures,
+    wanted: Wanted,
+    senders: Mapping[int, str],
+    *,
+    limit: int,
+    after: Position | None,
+) -> Page[Document]:
+    """A page of `TimelineItem`s; a position is the last item's time and offset.
+
+    The warehouse keeps months apart, and most pages lie in the latest of somebody's: these are read first.
+    """
+    params = wanted.params(family, after)
+    rows: list[dict[str, Any]] = []
+    for first, last in _windows(figures, params, limit):
+        window = params | {"first": first, "last": last, "rows": limit + 1 - len(rows)}
+        rows += warehouse.rows(_PAGE.format(conditions=_conditions(window)), window)
+        if len(rows) > limit:
+            break
+    shown = rows[:limit]
+    more = (shown[-1]["at"], shown[-1]["offset"]) if len(rows) > limit else None
+    return Page([_item(row, event, senders) for row, event in zip(shown, _as_sent(shown), strict=True)], more)
+
+
+def _conditions(params: Mapping[str, Any]) -> str:
+    return " AND ".join(_CONDITIONS[name] for name in params if name in _CONDITIONS)
+
+
+def _windows(figures: Figures, params: Mapping[str, Any], limit: int) -> list[tuple[int, int]]:
+    """The times (ms, both included) to look in, one after the other: a guess that holds the page, then the rest."""
+    if figures.first_seen is None or figures.last_seen is None:
+        return []
+    first = max(figures.first_seen, params.get("since", figures.first_seen))
+    last = min(figures.last_seen, params.get("until", figures.last_seen), params.get("at", figures.last_seen))
+    if first > last:
+        return []
+    lifetime = figures.last_seen - figures.first_seen
+    guess = last - max(int(lifetime * _GENEROUS * limit / max(figures.events, 1)), _MONTH_MS)
+    return [(guess, last), (first, guess - 1)] if guess > first + _MONTH_MS else [(first, last)]
+
+
+def names_of(warehouse: Warehouse, family: Family, figures: Figures) -> list[Document]:
+    """`EventName`s of the person's events, the most frequent first."""
+    if figures.first_seen is None:
+        return []
+    params = {"ids": family.ids, "first": figures.first_seen, "last": figures.last_seen}
+    rows = warehouse.rows(_NAMES, params)
+    return [row | {"last_at": iso(row["last_at"])} for row in rows]
+
+
+def _storable(ms: int | None) -> int | None:
+    return None if ms is None else min(max(ms, _FIRST_MS), _LAST_MS)
+
+
+def _as_sent(rows: Sequence[Mapping[str, Any]]) -> list[Event | None]:
+    """The events read from their raw form again; None for one that this version no longer reads."""
+    return [_read(row["raw"]) for row in rows]
+
+
+def _read(raw: str) -> Event | None:
+    envelope = Envelope(
+        received_at=0,
+        kind="internal",
+        ip="",
+        user_agent="",
+        anonymous_id="",
+        body=b'{"batch":[' + raw.encode() + b"]}",
+    )
+    item = decode(envelope, 0, 0)[0]
+    return item if isinstance(item, Event) else None
+
+
+def _item(row: Mapping[str, Any], event: Event | None, senders: Mapping[int, str]) -> Document:
+    return {
+        "id": show(row["offset"]),
+        "name": row["name"],
+        "type": row["type"],
+        "timestamp": iso(row["at"]),
+        "received_at": iso(row["received"]),
+        "source": senders.get(row["source_id"]),
+        "properties": event.properties if event else {},
+        "context": _context(row, event.context if event else {}),
+        "session_id": row["session_id"] or None,
+        "value": row["value"],
+        "currency": row["currency"] or None,
+    }
+
+
+def _context(row: Mapping[str, Any], sent: Mapping[str, Any]) -> Document:
+    """Where and on what it happened; only what is known."""
+    page = sent.get("page")
+    title = page.get("title") if isinstance(page, dict) else None
+    context = {
+        "page": {"url": row["url"], "title": title, "referrer": row["referrer"]},
+        "campaign": {said: row[column] for said, column in _CAMPAIGN.items()},
+        "device": {"type": row["device"], "os": row["os"], "browser": row["browser"]},
+        "place": {"country": row["country"], "region": row["region"], "city": row["city"]},
+    }
+    known = {name: {k: v for k, v in part.items() if v} for name, part in context.items()}
+    return {
+        **{name: part for name, part in known.items() if part},
+        **({"channel": row["channel"]} if row["channel"] else {}),
+        **({"bot": True} if row["is_bot"] else {}),
+        **({"flags": flags} if (flags := _flags(row)) else {}),
+        **({"generated": True} if sent.get("generated") is True else {}),
+    }
+
+
+def _flags(row: Mapping[str, Any]) -> list[str]:
+    """What was noticed on arrival; not where a replay has moved the event."""
+    return [flag for flag in row["flags"] if ":" not in flag]
