@@ -17,6 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 UV := $(shell grep '^uv==' requirements/dev.txt)
 INSTALL := uv pip install --quiet --python $(BIN)/python
 NPM := npm ci --no-audit --no-fund --no-progress --loglevel=error
+MODULES := $(patsubst %/package-lock.json,%/node_modules,$(wildcard */package-lock.json tests/*/package-lock.json))
 PAGES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print)
 
 # ── for everyone ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,22 +97,22 @@ format: .venv/dev ui/node_modules ## Formats the code
 lock: .venv/dev ## Pins the newest versions that fit pyproject.toml and package.json
 	$(LOCK) --group dev -o requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
-	cd ui && npm update --package-lock-only --no-audit
-	cd tests/sdks && npm update --package-lock-only --no-audit
-	python requirements/complete_package_lock.py ui/package-lock.json tests/sdks/package-lock.json
+	$(subst pyproject.toml,,$(LOCK)) --group node -o requirements/node.txt
+	for modules in $(MODULES); do (cd "$$(dirname "$$modules")" && npm update --package-lock-only --no-audit); done
+	python requirements/complete_package_lock.py $(MODULES:node_modules=package-lock.json)
 
 LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml
 
 .PHONY: clean
 clean: ## Removes what was installed and built here, not the data
-	rm -rf .venv dist ui/dist ui/node_modules tests/sdks/node_modules
+	rm -rf .venv dist ui/dist $(MODULES)
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # ── what the commands above stand on ──────────────────────────────────────────────────────────────────────────
 
 .PHONY: ready
-ready: .venv/dev .venv/oblik ui/node_modules tests/sdks/node_modules chromium
+ready: .venv/dev .venv/oblik $(MODULES) chromium
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Oblik needs Python 3.11 or newer, and none was found; install it or name it: make PYTHON=…"; exit 1; }
@@ -126,12 +127,18 @@ ready: .venv/dev .venv/oblik ui/node_modules tests/sdks/node_modules chromium
 	$(INSTALL) -r $<
 	touch $@
 
-.venv/oblik: .venv/runtime pyproject.toml hatch_build.py $(PAGES)
+.venv/oblik: .venv/runtime ui/node_modules pyproject.toml hatch_build.py $(PAGES)
 	$(INSTALL) --no-deps --editable .
 	touch $@
 
-%/node_modules: %/package-lock.json .venv/dev
+%/node_modules: %/package-lock.json .venv/node
 	cd $* && $(NPM)
+	touch $@
+
+NODE_FITS := node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
+
+.venv/node: requirements/node.txt .venv/runtime
+	{ command -v npm && $(NODE_FITS); } >/dev/null 2>&1 || $(INSTALL) -r $<
 	touch $@
 
 $(OBLIK_DATA)/password:
