@@ -33,7 +33,7 @@ class Sources:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
 
-    def ensure(self, _conn: Any, name: str, kind: str) -> Source:
+    def ensure(self, name: str, kind: str) -> Source:
         """The source of that name."""
         assert kind == "import"
         return Source(self._ids.setdefault(name, len(self._ids) + 1), name)

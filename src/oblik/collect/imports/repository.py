@@ -73,6 +73,12 @@ class ImportRepository:
         with self._state.read() as conn:
             return [_record(row) for row in conn.execute(query)]
 
+    def newest_mapping(self, conn: Connection, source: str) -> dict[str, Any] | None:
+        """The mapping of the last import into the source of that name, dry runs aside."""
+        query = sa.select(imports.c.mapping).where(sa.not_(imports.c.dry_run)).order_by(imports.c.id.desc())
+        found = (row.mapping for row in conn.execute(query) if row.mapping["source"] == source)
+        return next(found, None)
+
     def like(self, digest: str, kind: str, source_id: int, mapping: dict[str, Any]) -> ImportRecord | None:
         """An unfinished import of the same file in the same way."""
         for record in self.unfinished():

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import msgspec
-from sqlalchemy import Connection
 
 from oblik.collect.imports.guess import guess
 from oblik.collect.imports.job import Job, Progress, Report, Result
@@ -44,7 +43,7 @@ _COPY = 1 << 20
 class Sources(Protocol):
     """What an import needs of the sources."""
 
-    def ensure(self, conn: Connection, name: str, kind: str) -> Any:
+    def ensure(self, name: str, kind: str) -> Any:
         """The source of that name, made if there is none; its `id` is used."""
         ...
 
@@ -204,12 +203,20 @@ class ImportRunner:
             mapping = read_mapping(mapping, kind)
         known = _from_source(mapping or guess(path, kind).mapping, source)
         digest = _digest(path)
-        begun = self._records.like(digest, known.kind, self._source_id(known), _dumped(known))
+        begun = self._records.like(
+            digest, known.kind, self._sources.ensure(known.source, "import").id, _dumped(known)
+        )
         if begun is None or dry_run:
             import_id = random_id(self._clock.now_ms())
             begun = self._record(import_id, path.resolve(), path.name, digest, known, dry_run, "command line")
         with self._one:
             return self._run(begun, report)
+
+    def last_mapping(self, source: str) -> Mapping | None:
+        """The mapping of the newest import into a source; None when there was none."""
+        with self._state.read() as conn:
+            found = self._records.newest_mapping(conn, source)
+        return None if found is None else mapping_of(found)
 
     # --- running --------------------------------------------------------------------------------------------
 
@@ -225,7 +232,7 @@ class ImportRunner:
     ) -> ImportRecord:
         """Checks that the file and the mapping fit, and keeps the new import."""
         now = self._clock.now_ms()
-        source_id = self._source_id(mapping)
+        source_id = self._sources.ensure(mapping.source, "import").id
         record = ImportRecord(
             id=import_id,
             kind=mapping.kind,
@@ -362,10 +369,6 @@ class ImportRunner:
         return Job(
             reader, made, record.source_id, salt, record.created_at, folder, text_bytes, record.dry_run
         )
-
-    def _source_id(self, mapping: Mapping) -> int:
-        with self._state.write() as conn:
-            return int(self._sources.ensure(conn, mapping.source, "import").id)
 
     def _folder_of(self, import_id: int) -> Path:
         return self._folder / show(import_id)

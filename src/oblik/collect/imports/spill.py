@@ -89,7 +89,8 @@ class Spill:
 
 
 def write_run(path: Path, calls: Iterable[Encoded]) -> None:
-    """Writes calls as lines, in order of time, then as they came: an order before its refund of the same moment.
+    """Writes calls as lines, in order of time, then as they came: an order before its refund of the same
+    moment.
 
     A line is the time, the number, the message id and the JSON, so that sorted lines are sorted calls.
     """

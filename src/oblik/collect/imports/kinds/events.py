@@ -1,4 +1,4 @@
-"""Events: each row becomes one track call."""
+"""Events: each row becomes one track, page or screen call."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from oblik.collect.imports.kinds.kind import (
     Made,
     Rows,
     caller,
-    put,
+    merged,
+    surroundings,
     with_time,
+    within,
 )
 
 MAX_NAME = 300
@@ -56,6 +58,13 @@ class Events(Kind):
             words=("properties", "props", "params"),
             looks="json",
         ),
+        Field(
+            "type",
+            "track (when there is none), page or screen",
+            ({"map": {"values": {"track": "track", "page": "page", "screen": "screen"}, "other": "reject"}},),
+            words=("type", "call"),
+            looks="choice",
+        ),
         Field("context", "an object with the call's context", ("json",), words=("context",), looks="json"),
         Field(
             "message_id",
@@ -65,12 +74,12 @@ class Events(Kind):
     )
 
     def make(self, rows: Rows, _options: Any) -> Made:
-        """A track a row."""
+        """A call a row."""
         made = Made()
         person = caller(rows)
         names, moments, own = rows.get("event"), rows.get("timestamp"), rows.get("message_id")
-        whole, around = rows.get("properties"), rows.get("context")
-        properties, context, traits = (rows.under(p) for p in ("properties.", "context.", "traits."))
+        whole, kinds, context = rows.get("properties"), rows.get("type"), surroundings(rows)
+        properties, traits = rows.under("properties."), rows.under("traits.")
         for i in range(rows.count):
             said = person(i)
             if not said:
@@ -79,29 +88,20 @@ class Events(Kind):
             if len(names[i]) > MAX_NAME:
                 made.refuse(i, "event", f"expected a name of at most {MAX_NAME} characters")
                 continue
-            call: Call = {
-                "type": "track",
-                "event": names[i],
-                "properties": _object(whole[i], properties, i),
-                **said,
-            }
-            extra = _object(around[i], context, i)
-            if told := _object(None, traits, i):
+            extra = context(i)
+            if told := merged(None, traits, i):
                 extra["traits"] = told
-            if extra:
-                call["context"] = {**extra, **said.get("context", {})}
+            call = within(
+                {**_named(kinds[i], names[i]), "properties": merged(whole[i], properties, i), **said}, extra
+            )
             if own[i] is not None:
                 call["own_id"] = own[i]
             made.calls.append(with_time(call, moments[i]))
         return made
 
 
-def _object(whole: Any, parts: list[tuple[str, list[Any]]], index: int) -> dict[str, Any]:
-    built: dict[str, Any] = dict(whole) if isinstance(whole, dict) else {}
-    for name, values in parts:
-        if values[index] is not None:
-            put(built, name, values[index])
-    return built
+def _named(kind: str | None, name: str) -> Call:
+    return {"type": kind, "name": name} if kind in ("page", "screen") else {"type": "track", "event": name}
 
 
 EVENTS = Events()

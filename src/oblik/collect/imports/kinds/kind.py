@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -218,6 +218,26 @@ def caller(rows: Rows) -> Callable[[int], Call]:
     """A function giving the part of a row's call that says who it is about; {} for nobody."""
     items = list(rows.who.items())
     return lambda index: who({name: values[index] for name, values in items if values[index] is not None})
+
+
+def surroundings(rows: Rows) -> Callable[[int], dict[str, Any]]:
+    """A function giving a row's context: the object in `context`, with the targets under `context.` in it."""
+    whole, parts = rows.columns.get("context"), rows.under("context.")
+    return lambda index: merged(None if whole is None else whole[index], parts, index)
+
+
+def merged(whole: Any, parts: Sequence[tuple[str, list[Any]]], index: int) -> dict[str, Any]:
+    """An object from one column, with what single columns say put into it."""
+    built: dict[str, Any] = dict(whole) if isinstance(whole, dict) else {}
+    for name, values in parts:
+        if values[index] is not None:
+            put(built, name, values[index])
+    return built
+
+
+def within(call: Call, context: dict[str, Any]) -> Call:
+    """The call with more context; what it has of its own stays."""
+    return {**call, "context": {**context, **call.get("context", {})}} if context else call
 
 
 def who(found: Mapping[str, Any]) -> Call:

@@ -24,8 +24,10 @@ from oblik.collect.imports.kinds.kind import (
     Options,
     Rows,
     put,
+    surroundings,
     who,
     with_time,
+    within,
 )
 from oblik.collect.imports.kinds.products import PRODUCT_FIELDS
 
@@ -305,6 +307,7 @@ class _Builder:
         self._who = list(rows.who.items())
         self._facts = [(n, rows.columns[n]) for n in (*_ORDER, "currency") if n in rows.columns]
         self._extra, self._traits = rows.under("properties."), rows.under("traits.")
+        self._context = surroundings(rows)
         self._told: dict[str, tuple[Call, dict[str, Any], int]] = {}
 
     def order(self, start: int, end: int) -> None:
@@ -323,8 +326,9 @@ class _Builder:
             self._refuse(lines, why)
             return
         if person and (traits := _nested(self._traits, start, end)):
-            self._remember(person, traits, self._moments[start])
-        self._tell(lines, person or who({"receipt": self._ids[start]}), start, end)
+            self._remember(within(person, self._context(start)), traits, self._moments[start])
+        call = within(person or who({"receipt": self._ids[start]}), self._context(start))
+        self._tell(lines, call, start, end)
 
     def people(self) -> Iterator[Call]:
         """An identify for each buyer of whom the lines said something."""

@@ -14,10 +14,13 @@ from oblik.collect.imports.kinds.kind import (
     Rows,
     caller,
     put,
+    surroundings,
     with_time,
+    within,
 )
 
 _CONSENT = "consent."
+_APART = (_CONSENT, "context.")
 
 
 class ProfileOptions(Options):
@@ -27,7 +30,8 @@ class ProfileOptions(Options):
 
 
 class Profiles(Kind):
-    """Columns are traits, under any name; `address.city` makes an object. `consent.email` or
+    """Columns are traits, under any name; `address.city` makes an object, `context.` is for the call.
+    `consent.email` or
     `consent.email.news` is a consent.
     """
 
@@ -190,17 +194,17 @@ class Profiles(Kind):
     def make(self, rows: Rows, options: Any) -> Made:
         """An identify a row, and its consents."""
         made = Made()
-        person = caller(rows)
+        person, context = caller(rows), surroundings(rows)
         moments = rows.get(TIMESTAMP.key)
         consents = [(name.partition("."), values) for name, values in rows.under(_CONSENT)]
-        traits = [
-            (k, v) for k, v in rows.columns.items() if k != TIMESTAMP.key and not k.startswith(_CONSENT)
-        ]
+        traits = [(k, v) for k, v in rows.columns.items() if k != TIMESTAMP.key and not k.startswith(_APART)]
         contacts = [(k, rows.who[k]) for k in ("email", "phone", "loyalty_card") if k in rows.who]
         for i in range(rows.count):
-            if not (said := person(i)):
+            said = person(i)
+            if not said:
                 made.refuse(i, "", "expected at least one identifier, got none")
                 continue
+            said = within(said, context(i))
             made.calls.append(
                 with_time({"type": "identify", **said, "traits": _traits(traits + contacts, i)}, moments[i])
             )
