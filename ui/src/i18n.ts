@@ -40,11 +40,14 @@ export async function speak(code: Language): Promise<void> {
 }
 
 export async function startI18n(): Promise<void> {
-  await i18next.use(ICU).use(initReactI18next).init({
-    resources: {},
-    fallbackLng: false,
-    interpolation: { escapeValue: false }, // React escapes
-    react: { useSuspense: false },
-  });
+  await i18next
+    .use(ICU)
+    .use(initReactI18next)
+    .init({
+      resources: {},
+      fallbackLng: false,
+      interpolation: { escapeValue: false }, // React escapes
+      react: { useSuspense: false },
+    });
   await speak(firstLanguage());
 }

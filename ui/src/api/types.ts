@@ -140,7 +140,7 @@ export interface ProfileRow {
 }
 
 export interface ProfilePage extends Page<ProfileRow> {
-  total: number;
+  total: number | null;
   as_of: string;
 }
 
@@ -174,7 +174,7 @@ export interface Filter {
 }
 
 export interface Provenance {
-  source: string;
+  source: string | null;
   source_id?: string;
   at: string;
   message_id: string | null;
@@ -305,7 +305,11 @@ export interface SourceKind {
   snippets: { language: string; title: string; code: string }[];
 }
 
-export type SourceLedger = Ledger & { balanced: boolean; series?: (Ledger & { at: string })[] };
+export type SourceLedger = Ledger & {
+  balanced: boolean;
+  as_of: string;
+  series?: (Ledger & { at: string })[] | null;
+};
 
 export interface Quarantined {
   id: string;
@@ -330,7 +334,7 @@ export interface StreamEvent {
   user_id: string | null;
   anonymous_id: string | null;
   message_id: string | null;
-  status: 'stored' | 'quarantined' | 'duplicate';
+  status: 'stored' | 'quarantined' | 'duplicate' | 'suppressed';
   reason: string | null;
 }
 
@@ -358,10 +362,10 @@ export interface ImportRun {
 
 export interface Guess {
   format: { kind: string; delimiter: string | null; encoding: string | null; decimal: string | null };
-  columns: { name: string; examples: Json[]; target: string | null; confidence: number; clean: string[] }[];
+  columns: { name: string; examples: Json[]; target: string | null; confidence: number; clean: Json[] }[];
   as: ImportKind;
   map: string;
-  preview: Json[];
+  preview: JsonObject[];
 }
 
 // Dictionary ------------------------------------------------------------------------------------
@@ -387,9 +391,13 @@ export interface DictionaryProperty {
 
 export interface SystemStatus {
   version: string;
-  engines: { [role: string]: { kind: string; url: string; ok: boolean } };
-  disk?: { free: number; total: number } | null;
-  pipeline?: JsonObject | null;
+  as_of: string;
+  started_at: string;
+  engines: {
+    [role in 'log' | 'state' | 'warehouse']: { kind: string; url: string; ok: boolean; detail: string };
+  };
+  disk: { free: number; total: number; used_by_oblik: number | null };
+  pipeline: { position: number; last: number; pending: number; lag_seconds: number; running: boolean };
 }
 
 // Operations, in the shape that openapi-fetch reads ---------------------------------------------
@@ -471,7 +479,10 @@ export interface paths {
   '/api/search': { get: Op<SearchResult, { q: string; limit?: number }> };
   '/api/merges': { get: Op<Page<IdentityEntry>, Paging> };
   '/api/sources': { get: Op<Page<Source>>; post: Op<Source, undefined, undefined, SourceDraft> };
-  '/api/sources/{name}': { get: Op<Source, undefined, Named>; patch: Op<Source, undefined, Named, SourcePatch> };
+  '/api/sources/{name}': {
+    get: Op<Source, undefined, Named>;
+    patch: Op<Source, undefined, Named, SourcePatch>;
+  };
   '/api/sources/{name}/rotate': { post: Op<Source, undefined, Named> };
   '/api/source-kinds': { get: Op<{ kinds: SourceKind[] }> };
   '/api/sources/{name}/ledger': { get: Op<SourceLedger, { by?: 'hour' }, Named> };
@@ -488,6 +499,6 @@ export interface paths {
   '/api/dictionary/events/{name}': {
     get: Op<{ name: string; properties: DictionaryProperty[] }, undefined, Named>;
   };
-  '/api/dictionary/traits': { get: Op<Page<DictionaryProperty>> };
+  '/api/dictionary/traits': { get: Op<{ traits: DictionaryProperty[] }> };
   '/api/system': { get: Op<SystemStatus> };
 }

@@ -7,10 +7,11 @@ import {
 } from '@tanstack/react-router';
 import { Problem } from '@/api/problem';
 import { customersSearch, profileSearch } from '@/features/customers/address';
+import { meQuery } from '@/features/session/me';
 import { ErrorPage, MissingPage } from '@/features/shell/ErrorPage';
 import { PageSkeleton } from '@/features/shell/PageSkeleton';
 import { Shell } from '@/features/shell/Shell';
-import { meQuery } from '@/features/session/me';
+import { SOURCE_TABS, type SourceTab } from '@/features/sources/tabs';
 import { queries } from './queries';
 import { choice, text } from './search';
 
@@ -19,7 +20,7 @@ const root = createRootRoute({ notFoundComponent: MissingPage });
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (raw) => ({ next: text(raw.next) }),
+  validateSearch: (raw): { next?: string } => ({ next: text(raw.next) }),
   component: lazyRouteComponent(() => import('@/features/session/SignInPage'), 'SignInPage'),
 });
 
@@ -63,15 +64,15 @@ const profile = createRoute({
 const sources = createRoute({
   getParentRoute: () => shell,
   path: '/sources',
-  validateSearch: (raw) => ({ create: raw.create === true ? true : undefined }),
+  validateSearch: (raw): { create?: true } => ({ create: raw.create === true ? true : undefined }),
   component: lazyRouteComponent(() => import('@/features/sources/SourcesPage'), 'SourcesPage'),
 });
 
 const source = createRoute({
   getParentRoute: () => shell,
   path: '/sources/$name',
-  validateSearch: (raw) => ({
-    tab: choice(raw.tab, ['connect', 'live', 'ledger', 'quarantine', 'settings']),
+  validateSearch: (raw): { tab?: SourceTab; reason?: string } => ({
+    tab: choice(raw.tab, SOURCE_TABS),
     reason: text(raw.reason),
   }),
   component: lazyRouteComponent(() => import('@/features/sources/SourcePage'), 'SourcePage'),
@@ -98,7 +99,10 @@ const importRun = createRoute({
 const dictionary = createRoute({
   getParentRoute: () => shell,
   path: '/dictionary',
-  validateSearch: (raw) => ({ q: text(raw.q), tab: choice(raw.tab, ['events', 'traits']) }),
+  validateSearch: (raw): { q?: string; tab?: 'events' | 'traits' } => ({
+    q: text(raw.q),
+    tab: choice(raw.tab, ['events', 'traits']),
+  }),
   component: lazyRouteComponent(() => import('@/features/dictionary/DictionaryPage'), 'DictionaryPage'),
 });
 
@@ -111,7 +115,7 @@ const dictionaryEvent = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/settings/people',
-  validateSearch: (raw) => ({ tab: choice(raw.tab, ['people', 'roles']) }),
+  validateSearch: (raw): { tab?: 'people' | 'roles' } => ({ tab: choice(raw.tab, ['people', 'roles']) }),
   component: lazyRouteComponent(() => import('@/features/settings/people/PeoplePage'), 'PeoplePage'),
 });
 
@@ -124,7 +128,7 @@ const tokens = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/settings/audit',
-  validateSearch: (raw) => ({ who: text(raw.who), what: text(raw.what) }),
+  validateSearch: (raw): { who?: string; what?: string } => ({ who: text(raw.who), what: text(raw.what) }),
   component: lazyRouteComponent(() => import('@/features/settings/audit/AuditPage'), 'AuditPage'),
 });
 

@@ -8,10 +8,10 @@ import { Copy } from './Copy';
 export function Code({ text, label }: { text: string; label: string }) {
   return (
     <Box className={classes.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={classes.code} tabIndex={0} aria-label={label}>
-        {text}
-      </pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: what scrolls must be reachable by keyboard; a fieldset holds form fields */}
+      <div role="group" className={classes.scroll} tabIndex={0} aria-label={label}>
+        <pre className={classes.code}>{text}</pre>
+      </div>
       <div className={classes.copy}>
         <Copy value={text} what={label} />
       </div>

@@ -33,7 +33,7 @@ export function useToast() {
     () => ({
       undoable,
       done: (message: string) => void notifications.show({ message, color: 'petrol', autoClose: 4000 }),
-      failed: (error: unknown) => {
+      failed: (error: Error) => {
         const { happened, advice } = words(asProblem(error));
         notifications.show({ title: happened, message: advice, color: 'red', autoClose: 9000 });
       },

@@ -13,8 +13,8 @@ import { SearchField } from '@/components/SearchField';
 import { useFormat } from '@/format/useFormat';
 import { useCan } from '../session/me';
 import type { CustomersSearch } from './address';
-import classes from './CustomersPage.module.css';
 import { ColumnPicker } from './ColumnPicker';
+import classes from './CustomersPage.module.css';
 import { chosenColumns, columnsQuery, customersQuery, DEFAULT_SORT } from './customers';
 import { FilterBar } from './filters/FilterBar';
 import { useCustomerColumns } from './useCustomerColumns';
@@ -52,14 +52,23 @@ export function CustomersPage() {
           placeholder={t('customers.search')}
           hotkey="/"
         />
-        <FilterBar traits={traits} filters={search.filter ?? NONE} onChange={(filter) => change({ filter })} />
+        <FilterBar
+          traits={traits}
+          filters={search.filter ?? NONE}
+          onChange={(filter) => change({ filter })}
+        />
         <Group gap="sm" className={classes.right}>
           {first && (
             <Text size="sm" c="dimmed" role="status">
-              {t('customers.count', { count: first.total })} · <AsOf at={first.as_of} />
+              {first.total !== null && `${t('customers.count', { count: first.total })} · `}
+              <AsOf at={first.as_of} />
             </Text>
           )}
-          <ColumnPicker traits={traits} shown={shown} onChange={(keys) => change({ columns: keys?.join(',') })} />
+          <ColumnPicker
+            traits={traits}
+            shown={shown}
+            onChange={(keys) => change({ columns: keys?.join(',') })}
+          />
         </Group>
       </div>
       {list.error ? (
@@ -71,18 +80,24 @@ export function CustomersPage() {
             columns={columns}
             rows={rows}
             rowKey={(row) => row.id}
-            total={first?.total}
+            total={first?.total ?? undefined}
             sort={search.sort ?? DEFAULT_SORT}
             onSort={(sort) => change({ sort: sort === DEFAULT_SORT ? undefined : sort })}
             onOpen={(row) => void navigate({ to: '/customers/$id', params: { id: row.id } })}
             onEnd={more}
             loading={list.isPending}
             loadingMore={list.isFetchingNextPage}
-            empty={narrowed ? <NothingFound onClear={() => change({ q: undefined, filter: undefined })} /> : <NoCustomers />}
+            empty={
+              narrowed ? (
+                <NothingFound onClear={() => change({ q: undefined, filter: undefined })} />
+              ) : (
+                <NoCustomers />
+              )
+            }
           />
         </div>
       )}
-      {rows.length > 0 && first && rows.length < first.total && (
+      {rows.length > 0 && first?.total && rows.length < first.total && (
         <Text size="xs" c="dimmed" mt={6}>
           {t('customers.loaded', { loaded: format.number(rows.length), total: format.number(first.total) })}
         </Text>
@@ -117,7 +132,9 @@ function NoCustomers() {
       title={t('customers.none.title')}
       action={
         can('imports.run') && (
-          <Button renderRoot={(props) => <Link to="/imports/new" {...props} />}>{t('imports.new.action')}</Button>
+          <Button renderRoot={(props) => <Link to="/imports/new" {...props} />}>
+            {t('imports.new.action')}
+          </Button>
         )
       }
     >

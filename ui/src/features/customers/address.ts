@@ -1,5 +1,5 @@
-import { choice, list, text } from '@/app/search';
 import type { Filter, FilterOp } from '@/api/types';
+import { choice, list, text } from '@/app/search';
 
 export const OPS: readonly FilterOp[] = [
   'eq',

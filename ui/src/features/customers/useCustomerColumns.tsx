@@ -20,11 +20,15 @@ function Person({ row }: { row: ProfileRow }) {
     <Group gap={10} wrap="nowrap" miw={0}>
       <PersonAvatar id={row.id} name={row.identified ? row.name : null} size={28} />
       <Link to="/customers/$id" params={{ id: row.id }} className="plain truncate" tabIndex={-1}>
-        {row.name ?? t(row.identified ? 'customers.unnamed' : 'customers.anonymous')}
+        {row.name || t(row.identified ? 'customers.unnamed' : 'customers.anonymous')}
       </Link>
       {!row.identified && (
         <Tooltip label={t('customers.anonymousHint')}>
-          <IconUserQuestion size={15} color="var(--mantine-color-dimmed)" aria-label={t('customers.anonymous')} />
+          <IconUserQuestion
+            size={15}
+            color="var(--mantine-color-dimmed)"
+            aria-label={t('customers.anonymous')}
+          />
         </Tooltip>
       )}
     </Group>
@@ -32,16 +36,23 @@ function Person({ row }: { row: ProfileRow }) {
 }
 
 function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | undefined {
-  const right = { meta: { right: true }, size: 110 };
+  const right = { meta: { right: true }, size: 84 };
   switch (key) {
     case 'contact':
-      return { size: 220, cell: ({ row }) => <span className="truncate">{mainIdentifier(row.original)}</span> };
+      return {
+        size: 200,
+        cell: ({ row }) => <span className="truncate">{mainIdentifier(row.original)}</span>,
+      };
     case 'last_seen':
       return { size: 130, cell: ({ row }) => <Moment at={row.original.last_seen} /> };
     case 'first_seen':
       return { size: 130, cell: ({ row }) => format.date(row.original.first_seen) };
     case 'revenue':
-      return { ...right, cell: ({ row }) => format.money(row.original.revenue, row.original.currency) };
+      return {
+        ...right,
+        size: 116,
+        cell: ({ row }) => format.money(row.original.revenue, row.original.currency),
+      };
     case 'orders':
     case 'events':
       return { ...right, cell: ({ row }) => format.number(row.original[key]) };
@@ -53,7 +64,7 @@ function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | un
 function traitColumn({ key, type }: Column, format: Format): Omit<Definition, 'header'> {
   const trait = traitOf(key);
   return {
-    size: 150,
+    size: 120,
     meta: { right: type === 'number' },
     cell: ({ row }) => <span className="truncate">{format.value(row.original.traits[trait])}</span>,
   };
@@ -66,7 +77,7 @@ export function useCustomerColumns(shown: string[], traits: Column[]): Definitio
     const person: Definition = {
       id: 'name',
       header: t('customers.columns.name'),
-      size: 240,
+      size: 220,
       enableSorting: true,
       cell: ({ row }) => <Person row={row.original} />,
     };

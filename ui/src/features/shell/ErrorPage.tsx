@@ -24,7 +24,10 @@ export function MissingPage() {
   useTitle(t('shell.missing.title'));
   return (
     <EmptyState icon={IconMapPinOff} title={t('shell.missing.title')}>
-      {t('shell.missing.text')} <Anchor component={Link} to="/">{t('shell.toHome')}</Anchor>
+      {t('shell.missing.text')}{' '}
+      <Anchor component={Link} to="/">
+        {t('shell.toHome')}
+      </Anchor>
     </EmptyState>
   );
 }

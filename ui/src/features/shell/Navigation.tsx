@@ -1,4 +1,4 @@
-import { ActionIcon, ScrollArea, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -45,7 +45,12 @@ export function Navigation({ narrow, onNarrow }: NavigationProps) {
   return (
     <div className={classes.frame} data-narrow={narrow || undefined}>
       <div className={classes.top}>
-        <UnstyledButton component={Link} to="/" className={classes.brand} aria-label={t('shell.toHome')}>
+        <UnstyledButton
+          component={Link}
+          to="/"
+          className={classes.brand}
+          aria-label={narrow ? t('shell.toHome') : undefined}
+        >
           <Mark size={22} />
           {!narrow && (
             <span className={classes.names}>
@@ -65,20 +70,18 @@ export function Navigation({ narrow, onNarrow }: NavigationProps) {
       <div className={classes.search}>
         <SearchButton compact={narrow} />
       </div>
-      <ScrollArea className={classes.rooms} type="auto">
-        <nav aria-label={t('shell.navigation')}>
-          {wings.map((wing) => (
-            <div key={wing.key} className={classes.wing}>
-              {wing.key !== 'main' && !narrow && (
-                <div className={classes.label}>{t(`shell.wings.${wing.key}`)}</div>
-              )}
-              {wing.rooms.map((room) => (
-                <RoomLink key={room.key} room={room} narrow={narrow} />
-              ))}
-            </div>
-          ))}
-        </nav>
-      </ScrollArea>
+      <nav className={classes.rooms} aria-label={t('shell.navigation')}>
+        {wings.map((wing) => (
+          <div key={wing.key} className={classes.wing}>
+            {wing.key !== 'main' && !narrow && (
+              <div className={classes.label}>{t(`shell.wings.${wing.key}`)}</div>
+            )}
+            {wing.rooms.map((room) => (
+              <RoomLink key={room.key} room={room} narrow={narrow} />
+            ))}
+          </div>
+        ))}
+      </nav>
       <UserMenu narrow={narrow} />
     </div>
   );

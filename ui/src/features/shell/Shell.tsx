@@ -1,5 +1,5 @@
-import { AppShell, Burger, Group, useMantineColorScheme } from '@mantine/core';
-import { useDisclosure, useLocalStorage } from '@mantine/hooks';
+import { Burger, useMantineColorScheme } from '@mantine/core';
+import { useDisclosure, useHotkeys, useLocalStorage } from '@mantine/hooks';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,8 +7,8 @@ import { Mark } from '@/components/Logo';
 import { useMe } from '@/features/session/me';
 import { speak } from '@/i18n';
 import { Navigation } from './Navigation';
-import classes from './Shell.module.css';
 import { SearchButton, SearchHost } from './SearchHost';
+import classes from './Shell.module.css';
 
 /** The person's own language and theme follow them to every browser. */
 function usePreferences() {
@@ -18,12 +18,18 @@ function usePreferences() {
   useEffect(() => setColorScheme(user.theme), [user.theme, setColorScheme]);
 }
 
+/** Navigation at the left, a page at the right; on a phone the navigation is a drawer. */
 export function Shell() {
   const { t } = useTranslation();
-  const [narrow, setNarrow] = useLocalStorage({ key: 'oblik-narrow', defaultValue: false });
+  const [narrow, setNarrow] = useLocalStorage({
+    key: 'oblik-narrow',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const [opened, drawer] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
   usePreferences();
+  useHotkeys([['Escape', drawer.close]]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the page changes
   useEffect(() => drawer.close(), [path]);
   return (
@@ -31,13 +37,8 @@ export function Shell() {
       <a href="#page" className={classes.skip}>
         {t('shell.skip')}
       </a>
-      <AppShell
-        padding={0}
-        transitionDuration={120}
-        header={{ height: { base: 52, sm: 0 } }}
-        navbar={{ width: narrow ? 60 : 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      >
-        <AppShell.Header hiddenFrom="sm" className={classes.header}>
+      <div className={classes.shell} data-narrow={narrow || undefined} data-opened={opened || undefined}>
+        <header className={classes.header}>
           <Burger
             opened={opened}
             onClick={drawer.toggle}
@@ -45,19 +46,20 @@ export function Shell() {
             aria-label={opened ? t('shell.menu.close') : t('shell.menu.open')}
             aria-expanded={opened}
           />
-          <Group gap={8} className={classes.brand}>
+          <span className={classes.brand}>
             <Mark size={20} />
             Oblik
-          </Group>
+          </span>
           <SearchButton compact />
-        </AppShell.Header>
-        <AppShell.Navbar className={classes.navbar}>
+        </header>
+        <div className={classes.shade} onClick={drawer.close} aria-hidden="true" />
+        <aside className={classes.navbar}>
           <Navigation narrow={narrow && !opened} onNarrow={setNarrow} />
-        </AppShell.Navbar>
-        <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
+        </aside>
+        <main id="page" tabIndex={-1} className={classes.main}>
           <Outlet />
-        </AppShell.Main>
-      </AppShell>
+        </main>
+      </div>
     </SearchHost>
   );
 }

@@ -1,62 +1,42 @@
-import { Menu, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { UnstyledButton } from '@mantine/core';
+import { IconSelector } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Theme } from '@/api/types';
 import { PersonAvatar } from '@/components/PersonAvatar';
 import { useMe } from '@/features/session/me';
-import { usePatchMe, useSignOut } from '@/features/session/session';
 import classes from './UserMenu.module.css';
 
-const THEMES: Theme[] = ['light', 'dark', 'auto'];
+const UserMenuDropdown = lazy(() => import('./UserMenuDropdown'));
 
+/** Who is signed in; the menu behind it is fetched when it is first wanted. */
 export function UserMenu({ narrow }: { narrow: boolean }) {
   const { t } = useTranslation();
   const { user } = useMe();
-  const patch = usePatchMe();
-  const signOut = useSignOut();
-  return (
-    <Menu position="top-start" width={230}>
-      <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={t('shell.user.menu', { name: user.name })}>
-          <PersonAvatar id={user.id} name={user.name} />
-          {!narrow && (
-            <>
-              <span className={classes.names}>
-                <span className={`${classes.name} truncate`}>{user.name}</span>
-                <span className={`${classes.role} truncate`}>{user.email}</span>
-              </span>
-              <IconSelector size={15} aria-hidden="true" />
-            </>
-          )}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconUserCircle size={16} />}
-          renderRoot={(props) => <Link to="/settings/account" {...props} />}
-        >
-          {t('shell.rooms.account')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Text size="xs" c="dimmed" px="sm" pt={4}>
-          {t('shell.user.theme')}
-        </Text>
-        <SegmentedControl
-          m={8}
-          mt={4}
-          size="xs"
-          display="flex"
-          aria-label={t('shell.user.theme')}
-          value={user.theme}
-          onChange={(theme) => patch.mutate({ theme: theme as Theme })}
-          data={THEMES.map((theme) => ({ value: theme, label: t(`shell.themes.${theme}`) }))}
-        />
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
-          {t('shell.user.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <UnstyledButton
+      className={classes.button}
+      aria-label={narrow ? t('shell.user.menu', { name: user.name }) : undefined}
+      aria-haspopup="menu"
+      onClick={() => setWanted(true)}
+    >
+      <PersonAvatar id={user.id} name={user.name} />
+      {!narrow && (
+        <>
+          <span className={classes.names}>
+            <span className={`${classes.name} truncate`}>{user.name}</span>
+            <span className={`${classes.role} truncate`}>{user.email}</span>
+          </span>
+          <IconSelector size={15} aria-hidden="true" />
+        </>
+      )}
+    </UnstyledButton>
+  );
+  return wanted ? (
+    <Suspense fallback={button}>
+      <UserMenuDropdown target={button} />
+    </Suspense>
+  ) : (
+    button
   );
 }

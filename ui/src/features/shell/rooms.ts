@@ -1,10 +1,10 @@
 import {
+  type Icon,
   IconBook2,
   IconBuildingStore,
   IconFileImport,
-  IconHome,
-  type Icon,
   IconHistory,
+  IconHome,
   IconKey,
   IconPlugConnected,
   IconUserCircle,

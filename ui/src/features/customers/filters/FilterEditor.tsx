@@ -80,10 +80,15 @@ function ValueInput({ column, op, value, onChange }: ValueInputProps) {
   const inside = { withinPortal: false };
   if (op === 'in') {
     const picked = Array.isArray(value) ? value.map(String) : [];
-    return <TagsInput label={label} data={examples} value={picked} onChange={onChange} comboboxProps={inside} />;
+    return (
+      <TagsInput label={label} data={examples} value={picked} onChange={onChange} comboboxProps={inside} />
+    );
   }
   if (column?.type === 'boolean') {
-    const data = ['true', 'false'].map((each) => ({ value: each, label: t(`components.${each}`) }));
+    const data = [
+      { value: 'true', label: t('components.true') },
+      { value: 'false', label: t('components.false') },
+    ];
     const pick = (picked: string | null) => onChange(picked === null ? undefined : picked === 'true');
     const picked = value === undefined ? null : String(value);
     return <Select label={label} data={data} value={picked} onChange={pick} comboboxProps={inside} />;
@@ -101,8 +106,15 @@ function ValueInput({ column, op, value, onChange }: ValueInputProps) {
   const text = value == null ? '' : String(value);
   if (column?.type === 'date') {
     return (
-      <TextInput label={label} type="date" value={text} onChange={(event) => onChange(event.currentTarget.value)} />
+      <TextInput
+        label={label}
+        type="date"
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
     );
   }
-  return <Autocomplete label={label} data={examples} value={text} onChange={onChange} comboboxProps={inside} />;
+  return (
+    <Autocomplete label={label} data={examples} value={text} onChange={onChange} comboboxProps={inside} />
+  );
 }

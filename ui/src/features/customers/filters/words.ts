@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Column, Filter, FilterOp, ColumnType } from '@/api/types';
+import type { Column, ColumnType, Filter, FilterOp } from '@/api/types';
 import { useFormat } from '@/format/useFormat';
 import { traitOf } from '../customers';
 
@@ -15,7 +15,9 @@ export const needsValue = (op: FilterOp) => op !== 'exists' && op !== 'not_exist
 
 /** "after" for dates, "more than" for numbers: the same operator has two names. */
 export function opKey(op: FilterOp, type: ColumnType): string {
-  return type === 'date' && (op === 'gte' || op === 'lt') ? `customers.ops.date_${op}` : `customers.ops.${op}`;
+  return type === 'date' && (op === 'gte' || op === 'lt')
+    ? `customers.ops.date_${op}`
+    : `customers.ops.${op}`;
 }
 
 export function useFilterWords(traits: Column[]): (filter: Filter) => string {
@@ -23,7 +25,9 @@ export function useFilterWords(traits: Column[]): (filter: Filter) => string {
   const format = useFormat();
   return ({ trait, op, value }) => {
     const column = traits.find(({ key }) => traitOf(key) === trait);
-    const said = Array.isArray(value) ? value.map((each) => format.value(each)).join(', ') : format.value(value);
+    const said = Array.isArray(value)
+      ? value.map((each) => format.value(each)).join(', ')
+      : format.value(value);
     const start = `${column?.label ?? trait} ${t(opKey(op, column?.type ?? 'string'))}`;
     return needsValue(op) ? `${start} ${said}` : start;
   };

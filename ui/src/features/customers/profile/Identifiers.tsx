@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core';
 import {
+  type Icon,
   IconCookie,
+  IconCreditCard,
   IconDeviceMobile,
   IconFingerprint,
-  type Icon,
   IconId,
-  IconCreditCard,
   IconMail,
   IconPhone,
 } from '@tabler/icons-react';
@@ -48,7 +48,8 @@ export function Identifiers({ profile }: { profile: Profile }) {
                 <div className={classes.value}>{value}</div>
                 <Text size="xs" c="dimmed">
                   {nameOf(namespace)}
-                  {first_seen && ` · ${t('profile.identifiers.since', { date: format.date(first_seen), source: source ?? '–' })}`}
+                  {first_seen &&
+                    ` · ${t('profile.identifiers.since', { date: format.date(first_seen), source: source ?? '–' })}`}
                 </Text>
               </div>
               {!profile.masked && <Copy value={value} what={nameOf(namespace)} />}

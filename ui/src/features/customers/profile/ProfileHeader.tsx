@@ -26,7 +26,7 @@ export function ProfileHeader({ profile }: { profile: Profile }) {
         <PersonAvatar id={profile.id} name={profile.name} size={52} />
         <div className={classes.words}>
           <Group gap="xs">
-            <Title order={1}>{profile.name ?? t('customers.anonymous')}</Title>
+            <Title order={1}>{profile.name || t('customers.anonymous')}</Title>
             <Marks profile={profile} />
           </Group>
           <Text c="dimmed" size="sm" component="div">

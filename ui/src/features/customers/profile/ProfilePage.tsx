@@ -16,8 +16,8 @@ import { ProfileHeader } from './ProfileHeader';
 import classes from './ProfilePage.module.css';
 import { profileQuery } from './profile';
 import { Segments } from './Segments';
-import { Timeline } from './timeline/Timeline';
 import { Traits } from './Traits';
+import { Timeline } from './timeline/Timeline';
 
 const route = getRouteApi('/shell/customers/$id');
 
@@ -45,7 +45,7 @@ function Person({ profile }: { profile: Profile }) {
   const { t } = useTranslation();
   const { tab = 'timeline' } = route.useSearch();
   const navigate = useNavigate({ from: '/customers/$id' });
-  useTitle(profile.name ?? t('customers.anonymous'));
+  useTitle(profile.name || t('customers.anonymous'));
   return (
     <div className={classes.page}>
       <ProfileHeader profile={profile} />
@@ -60,7 +60,9 @@ function Person({ profile }: { profile: Profile }) {
         <Tabs
           value={tab}
           className={classes.story}
-          onChange={(next) => void navigate({ search: next === 'identity' ? { tab: 'identity' } : {}, replace: true })}
+          onChange={(next) =>
+            void navigate({ search: next === 'identity' ? { tab: 'identity' } : {}, replace: true })
+          }
         >
           <Tabs.List>
             <Tabs.Tab value="timeline" leftSection={<IconTimelineEvent size={16} />}>

@@ -20,10 +20,10 @@ export function TraitForm({ name, value, busy, onSave, onCancel }: TraitFormProp
     event.preventDefault();
     onSave(typeof value === 'object' && value !== null ? JSON.parse(String(draft)) : draft);
   };
-  const escape = (event: KeyboardEvent) => event.key === 'Escape' && onCancel();
+  const leave = (event: KeyboardEvent) => event.key === 'Escape' && onCancel();
   const field = { 'aria-label': name, autoFocus: true, size: 'xs', style: { flex: 1 } } as const;
   return (
-    <form onSubmit={submit} onKeyDown={escape} style={{ flex: 1 }}>
+    <form onSubmit={submit} onKeyDown={leave} style={{ flex: 1 }}>
       <Group gap={4} wrap="nowrap">
         {typeof value === 'number' ? (
           <NumberInput {...field} value={Number(draft)} onChange={(next) => setDraft(Number(next))} />
@@ -31,14 +31,27 @@ export function TraitForm({ name, value, busy, onSave, onCancel }: TraitFormProp
           <Select
             {...field}
             allowDeselect={false}
-            data={['true', 'false'].map((each) => ({ value: each, label: t(`components.${each}`) }))}
+            data={[
+              { value: 'true', label: t('components.true') },
+              { value: 'false', label: t('components.false') },
+            ]}
             value={String(draft)}
             onChange={(next) => setDraft(next === 'true')}
           />
         ) : (
-          <TextInput {...field} value={String(draft ?? '')} onChange={(event) => setDraft(event.currentTarget.value)} />
+          <TextInput
+            {...field}
+            value={String(draft ?? '')}
+            onChange={(event) => setDraft(event.currentTarget.value)}
+          />
         )}
-        <ActionIcon type="submit" variant="filled" color="petrol" loading={busy} aria-label={t('components.save')}>
+        <ActionIcon
+          type="submit"
+          variant="filled"
+          color="petrol"
+          loading={busy}
+          aria-label={t('components.save')}
+        >
           <IconCheck size={15} />
         </ActionIcon>
         <ActionIcon onClick={onCancel} aria-label={t('components.cancel')}>

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { Json, Profile, Provenance } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { useToast } from '@/components/toast';
-import { useFormat } from '@/format/useFormat';
 import { useCan } from '@/features/session/me';
+import { useFormat } from '@/format/useFormat';
 import classes from './Facts.module.css';
 import { useSetTraits } from './profile';
 import { TraitForm } from './TraitForm';
@@ -53,7 +53,7 @@ export function Traits({ profile }: { profile: Profile }) {
           return editing === name ? (
             <div key={name} className={classes.row}>
               <dt className={classes.name}>{name}</dt>
-              <dd style={{ flex: 1, margin: 0 }}>
+              <dd className={classes.both}>
                 <TraitForm
                   name={name}
                   value={value}
@@ -66,19 +66,29 @@ export function Traits({ profile }: { profile: Profile }) {
           ) : (
             <div key={name} className={classes.row}>
               <dt className={classes.name}>{name}</dt>
-              <dd className={classes.words} style={{ margin: 0 }}>
-                <TraitValue name={name} value={value} from={profile.provenance[name]} />
-              </dd>
-              {may && (
-                <div className={classes.tools}>
-                  <ActionIcon size="sm" onClick={() => setEditing(name)} aria-label={t('profile.traits.edit', { name })}>
-                    <IconPencil size={14} />
-                  </ActionIcon>
-                  <ActionIcon size="sm" onClick={() => change(name, null)} aria-label={t('profile.traits.remove', { name })}>
-                    <IconTrash size={14} />
-                  </ActionIcon>
+              <dd className={classes.both}>
+                <div className={classes.words}>
+                  <TraitValue name={name} value={value} from={profile.provenance[name]} />
                 </div>
-              )}
+                {may && (
+                  <div className={classes.tools}>
+                    <ActionIcon
+                      size="sm"
+                      onClick={() => setEditing(name)}
+                      aria-label={t('profile.traits.edit', { name })}
+                    >
+                      <IconPencil size={14} />
+                    </ActionIcon>
+                    <ActionIcon
+                      size="sm"
+                      onClick={() => change(name, null)}
+                      aria-label={t('profile.traits.remove', { name })}
+                    >
+                      <IconTrash size={14} />
+                    </ActionIcon>
+                  </div>
+                )}
+              </dd>
             </div>
           );
         })}
@@ -96,12 +106,16 @@ export function Traits({ profile }: { profile: Profile }) {
 function TraitValue({ name, value, from }: { name: string; value: Json; from: Provenance | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const said = typeof value === 'boolean' ? t(`components.${value}`) : format.value(value);
+  const said =
+    typeof value === 'boolean' ? t(value ? 'components.true' : 'components.false') : format.value(value);
   if (!from) return <span className={classes.value}>{said}</span>;
   return (
     <Popover position="bottom-start" width={300} withArrow>
       <Popover.Target>
-        <UnstyledButton className={classes.from} aria-label={t('profile.traits.whence', { name, value: said })}>
+        <UnstyledButton
+          className={classes.from}
+          aria-label={t('profile.traits.whence', { name, value: said })}
+        >
           {said}
         </UnstyledButton>
       </Popover.Target>
@@ -112,7 +126,7 @@ function TraitValue({ name, value, from }: { name: string; value: Json; from: Pr
         <Text size="sm" c="dimmed">
           {t('profile.traits.provenance', {
             event: from.event ?? t('profile.traits.unnamedEvent'),
-            source: from.source,
+            source: from.source ?? '–',
             at: format.dateTime(from.at),
           })}
         </Text>
@@ -136,7 +150,13 @@ function NewTrait({ busy, onSave, onCancel }: NewTraitProps) {
     return (
       <div className={classes.row}>
         <div className={classes.name}>{name}</div>
-        <TraitForm name={name} value="" busy={busy} onSave={(value) => onSave(name, value)} onCancel={onCancel} />
+        <TraitForm
+          name={name}
+          value=""
+          busy={busy}
+          onSave={(value) => onSave(name, value)}
+          onCancel={onCancel}
+        />
       </div>
     );
   }

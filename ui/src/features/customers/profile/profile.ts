@@ -43,7 +43,9 @@ export const identityQuery = (id: string) =>
     queryKey: ['profile', id, 'identity'],
     queryFn: ({ pageParam }) =>
       data(
-        api.GET('/api/profiles/{id}/identity', { params: { path: { id }, query: { limit: 50, after: pageParam } } }),
+        api.GET('/api/profiles/{id}/identity', {
+          params: { path: { id }, query: { limit: 50, after: pageParam } },
+        }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,

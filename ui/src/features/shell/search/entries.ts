@@ -1,6 +1,6 @@
 import {
-  IconFileImport,
   type Icon,
+  IconFileImport,
   IconLanguage,
   IconLogout,
   IconMoon,

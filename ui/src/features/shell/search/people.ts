@@ -14,14 +14,13 @@ export function usePeople(typed: string): { people: Entry[]; searching: boolean 
   const enabled = q.length > 1 && can('customers.read');
   const { data: found, isFetching } = useQuery({
     queryKey: ['search', q],
-    queryFn: ({ signal }) =>
-      data(api.GET('/api/search', { params: { query: { q, limit: 8 } }, signal })),
+    queryFn: ({ signal }) => data(api.GET('/api/search', { params: { query: { q, limit: 8 } }, signal })),
     enabled,
     placeholderData: keepPreviousData,
   });
   const people = (enabled ? (found?.people ?? []) : []).map((person) => ({
     key: `person-${person.id}`,
-    label: person.name ?? t('customers.unnamed'),
+    label: person.name || t('customers.unnamed'),
     hint: person.matched?.value,
     person,
     run: () => void navigate({ to: '/customers/$id', params: { id: person.id } }),

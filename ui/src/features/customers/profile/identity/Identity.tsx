@@ -6,10 +6,10 @@ import type { IdentityEntry, Profile } from '@/api/types';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useWhenSeen } from '@/components/useWhenSeen';
 import { identityQuery } from '../profile';
+import classes from '../timeline/Timeline.module.css';
 import { IdentityItem } from './IdentityItem';
 import { SplitNotice } from './SplitNotice';
 import { UnmergeConfirm } from './UnmergeConfirm';
-import classes from '../timeline/Timeline.module.css';
 
 /** Why these records are one person, in words, and the way to take a merge back. */
 export function Identity({ profile }: { profile: Profile }) {

@@ -1,10 +1,10 @@
 import { Badge, Button, Group, Text } from '@mantine/core';
 import {
-  IconArrowsSplit2,
+  type Icon,
   IconArrowMoveRight,
+  IconArrowsSplit2,
   IconBan,
   IconGitMerge,
-  type Icon,
   IconLink,
   IconUserPlus,
 } from '@tabler/icons-react';
@@ -51,7 +51,8 @@ export function IdentityItem({ entry, onUndo }: { entry: IdentityEntry; onUndo: 
         </Group>
         <Text size="xs" c="dimmed" mt={4}>
           {format.dateTime(entry.at)}
-          {reason.event && ` · ${t('profile.identity.by', { event: reason.event, source: reason.source ?? '–' })}`}
+          {reason.event &&
+            ` · ${t('profile.identity.by', { event: reason.event, source: reason.source ?? '–' })}`}
           {entry.loser && ` · ${t('profile.identity.former', { id: entry.loser })}`}
         </Text>
       </div>

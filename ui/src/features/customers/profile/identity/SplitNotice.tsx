@@ -15,7 +15,7 @@ export function SplitNotice({ profiles }: { profiles: Profile[] }) {
           <Group key={id} gap={8}>
             <PersonAvatar id={id} name={name} size={24} />
             <Link to="/customers/$id" params={{ id }}>
-              {name ?? t('customers.anonymous')}
+              {name || t('customers.anonymous')}
             </Link>
             <span>{t('profile.unmerge.has', { events: figures.events, orders: figures.orders })}</span>
           </Group>

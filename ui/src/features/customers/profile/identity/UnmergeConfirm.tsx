@@ -29,7 +29,10 @@ export function UnmergeConfirm({ profile, merge, onClose, onSplit }: UnmergeConf
     >
       <Stack gap="xs">
         <Text>
-          {t('profile.unmerge.what', { name: profile.name ?? t('customers.anonymous'), at: format.dateTime(merge.at) })}
+          {t('profile.unmerge.what', {
+            name: profile.name || t('customers.anonymous'),
+            at: format.dateTime(merge.at),
+          })}
         </Text>
         <Text c="dimmed">{merge.reason.sentence}</Text>
         <List size="sm" spacing={4}>

@@ -21,7 +21,11 @@ export function TimelineFilters({ id, search, onChange }: TimelineFiltersProps) 
   const picked = split(search.names);
   return (
     <Group gap="xs" mb="md" align="flex-start">
-      <SearchField value={search.q} onChange={(q) => onChange({ q })} placeholder={t('profile.timeline.search')} />
+      <SearchField
+        value={search.q}
+        onChange={(q) => onChange({ q })}
+        placeholder={t('profile.timeline.search')}
+      />
       <MultiSelect
         data={names.map(({ name }) => name)}
         value={picked}

@@ -46,7 +46,10 @@ export const TimelineItem = memo(function TimelineItem({ event }: { event: Timel
           {said && <span className={classes.gist}>{said}</span>}
           {amount != null && (
             <span className={classes.amount} data-tone={tone}>
-              {format.money(tone === 'refund' ? -Math.abs(amount) : amount, order?.currency ?? event.currency)}
+              {format.money(
+                tone === 'refund' ? -Math.abs(amount) : amount,
+                order?.currency ?? event.currency,
+              )}
             </span>
           )}
         </div>

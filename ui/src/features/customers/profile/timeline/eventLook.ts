@@ -1,4 +1,5 @@
 import {
+  type Icon,
   IconArrowBackUp,
   IconBolt,
   IconCheckbox,
@@ -7,7 +8,6 @@ import {
   IconDeviceMobile,
   IconEye,
   IconFileText,
-  type Icon,
   IconMail,
   IconMailOpened,
   IconMailX,

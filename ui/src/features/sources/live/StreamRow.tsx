@@ -1,0 +1,56 @@
+import { ActionIcon, Badge } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { memo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StreamEvent } from '@/api/types';
+import { JsonCode } from '@/components/Code';
+import { eventLook } from '@/features/customers/profile/timeline/eventLook';
+import { useFormat } from '@/format/useFormat';
+import classes from './LiveStream.module.css';
+
+const COLOURS: Record<StreamEvent['status'], string> = {
+  stored: 'green',
+  quarantined: 'orange',
+  duplicate: 'gray',
+  suppressed: 'gray',
+};
+
+export const StreamRow = memo(function StreamRow({ event }: { event: StreamEvent }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [opened, setOpened] = useState(false);
+  const { icon: Picture } = eventLook(event.name, event.type);
+  const who = event.user_id ?? event.anonymous_id;
+  return (
+    <li className={classes.item}>
+      <div className={classes.row}>
+        <Picture size={16} stroke={1.7} aria-hidden="true" className={classes.icon} />
+        <span className={`${classes.name} truncate`}>{event.name}</span>
+        <Badge color={COLOURS[event.status]}>{t(`sources.live.statuses.${event.status}`)}</Badge>
+        <span className={`${classes.who} truncate`}>
+          {event.reason ??
+            (event.profile ? (
+              <Link to="/customers/$id" params={{ id: event.profile }}>
+                {who ?? event.profile}
+              </Link>
+            ) : (
+              who
+            ))}
+        </span>
+        <time className={classes.time} dateTime={event.received_at}>
+          {format.time(event.received_at)}
+        </time>
+        <ActionIcon
+          size="sm"
+          aria-expanded={opened}
+          aria-label={t('sources.live.open', { name: event.name })}
+          onClick={() => setOpened(!opened)}
+        >
+          <IconChevronDown size={15} />
+        </ActionIcon>
+      </div>
+      {opened && <JsonCode value={{ ...event }} />}
+    </li>
+  );
+});
