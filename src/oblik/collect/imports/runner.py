@@ -206,7 +206,9 @@ class ImportRunner:
         begun = self._records.like(
             digest, known.kind, self._sources.ensure(known.source, "import").id, _dumped(known)
         )
-        if begun is None or dry_run:
+        if begun is not None and not dry_run:  # the same content, perhaps at another place
+            self._records.change(begun.id, path=str(path.resolve()))
+        else:
             import_id = random_id(self._clock.now_ms())
             begun = self._record(import_id, path.resolve(), path.name, digest, known, dry_run, "command line")
         with self._one:
