@@ -38,7 +38,9 @@ cli.add_typer(user_cli, name="user")
 cli.add_typer(token_cli, name="token")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded engines; else OBLIK_DATA.")]
-ChosenRole = Annotated[str, typer.Option("--role", click_type=click.Choice(list(ROLES)), help="What they may do.")]
+ChosenRole = Annotated[
+    str, typer.Option("--role", click_type=click.Choice(list(ROLES)), help="What they may do.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 _screen = Console(stderr=True)
@@ -140,7 +142,7 @@ def demo(
     from oblik.app.demo import load_demo  # loads pyarrow and the data only when asked for
 
     with _working(data) as (app, _), app.running(), _bar("Loading the demo shop") as report:
-        load_demo(app.imports, app.sources, scale=scale, report=report)
+        load_demo(app.imports, app.sources, app.state, scale=scale, report=report)
         wait_for_pipeline(app, report)
 
 

@@ -55,7 +55,7 @@ def _take_over_python_logging(formatter: logging.Formatter, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(_number(level))
-    for noisy in ("httpx", "httpcore", "urllib3", "asyncio", "nats"):
+    for noisy in ("httpx", "httpcore", "urllib3", "asyncio", "nats", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from oblik.collect.event import Event, Identifier
 from oblik.identity.normalise import MAX_LENGTH, NORMALISERS
 from oblik.identity.rules import PLACEHOLDERS, Namespace, Rules
@@ -13,43 +15,82 @@ from oblik.identity.rules import PLACEHOLDERS, Namespace, Rules
 MAX_IDENTIFIERS = 12  # of one event: more is a mistake, and the strongest are kept
 _NAME = re.compile(r"[a-z][a-z0-9_.]{0,49}")
 
-_Getter = Callable[[Event], Any]
+Extractor = Callable[[Event], tuple[Identifier, ...]]
+
+_MEMORY = 200_000  # values whose spelling is remembered, for each namespace
 
 
-def extractor(rules: Rules) -> Callable[[Event], tuple[Identifier, ...]]:
+class _Spelling:
+    """The one spelling of a namespace's values, remembered: most values of a batch were met before."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        self.namespace = namespace
+        self._known: dict[Any, Identifier | None] = {}
+
+    def of(self, value: Any) -> Identifier | None:
+        """The identifier, or None for a placeholder or something that cannot be one."""
+        try:
+            return self._known[value]
+        except KeyError:
+            found = self._known[value] = self._read(value)
+        except TypeError:  # a list or an object
+            return None
+        if len(self._known) > _MEMORY:
+            self._known.clear()
+        return found
+
+    def _read(self, value: Any) -> Identifier | None:
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            return None
+        namespace = self.namespace
+        text = NORMALISERS[namespace.normaliser](str(value), namespace.region)
+        if not text or len(text) > MAX_LENGTH:
+            return None
+        folded = text.lower()
+        return None if folded in PLACEHOLDERS or folded in namespace.blocked else (namespace.name, text)
+
+
+def extractor(rules: Rules) -> Extractor:
     """A function from an event to its identifiers under `rules`, strongest first."""
-    named = sorted(rules.namespaces, key=lambda n: -n.priority)
-    getters = [(n, [_getter(p) for p in n.paths]) for n in named]
-    by_name = {n.name: n for n in named}
+    namespaces = sorted(rules.namespaces, key=lambda n: -n.priority)
+    spellings = {n.name: _Spelling(n) for n in namespaces}
+    places = [(spellings[n.name], _place(p)) for n in namespaces for p in n.paths]
+    users = [s for s, place in places if place == ("userId",)]
+    cookies = [s for s, place in places if place == ("anonymousId",)]
+    named = [(s, place[1]) for s, place in places if place[0] == "traits"]
+    said = [(s, place[1]) for s, place in places if place[0] == "properties"]
+    deep = [(s, place[1:]) for s, place in places if place[0] == "context"]
 
     def identifiers(event: Event) -> tuple[Identifier, ...]:
-        found: dict[Identifier, int] = {}
-        for namespace, paths in getters:
-            for get in paths:
-                value = get(event)
-                if value and (usable := _usable(namespace, value)):
-                    found[namespace.name, usable] = namespace.priority
-        external = event.context.get("externalIds")
-        if external or event.type == "alias":
-            for name, value in (*_external(external), *_previous(event)):
-                namespace = by_name.get(name, rules.other)
-                if usable := _usable(namespace, value):
-                    found.setdefault((name, usable), namespace.priority)
-        if len(found) == 1:
-            return tuple(found)
-        return tuple(sorted(found, key=lambda i: -found[i])[:MAX_IDENTIFIERS])
+        found: list[Identifier | None] = []
+        context, properties = event.context, event.properties
+        if event.user_id:
+            found += [s.of(event.user_id) for s in users]
+        if event.anonymous_id:
+            found += [s.of(event.anonymous_id) for s in cookies]
+        if event.type == "identify" or "traits" in context:
+            traits = event.traits
+            found += [s.of(traits[name]) for s, name in named if name in traits]
+        found += [s.of(properties[name]) for s, name in said if name in properties]
+        found += [s.of(_walk(context, names)) for s, names in deep if names[0] in context]
+        if "externalIds" in context or event.type == "alias":
+            found += _others(event, spellings, rules)
+        usable = [i for i in found if i is not None]
+        return tuple(usable) if len(usable) < 2 else _strongest(usable, rules)
 
     return identifiers
 
 
-def _usable(namespace: Namespace, value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    text = NORMALISERS[namespace.normaliser](str(value), namespace.region)
-    if not text or len(text) > MAX_LENGTH:
-        return None
-    folded = text.lower()
-    return None if folded in PLACEHOLDERS or folded in namespace.blocked else text
+def _strongest(found: list[Identifier], rules: Rules) -> tuple[Identifier, ...]:
+    distinct = dict.fromkeys(found)
+    return tuple(sorted(distinct, key=lambda i: -rules.of(i[0]).priority)[:MAX_IDENTIFIERS])
+
+
+def _others(event: Event, spellings: dict[str, _Spelling], rules: Rules) -> Iterator[Identifier | None]:
+    """Those that name their namespace themselves."""
+    for name, value in (*_external(event.context.get("externalIds")), *_previous(event)):
+        spelling = spellings.get(name) or _Spelling(msgspec.structs.replace(rules.other, name=name))
+        yield spelling.of(value)
 
 
 def _external(external: Any) -> Iterator[tuple[str, Any]]:
@@ -69,23 +110,19 @@ def _previous(event: Event) -> Iterator[tuple[str, Any]]:
         yield "anonymous_id", event.previous_id
 
 
-def _getter(path: str) -> _Getter:
-    match path.split("."):
-        case ["userId"]:
-            return lambda event: event.user_id
-        case ["anonymousId"]:
-            return lambda event: event.anonymous_id
-        case ["traits", name]:
-            return lambda event: event.traits.get(name)
-        case ["properties", name]:
-            return lambda event: event.properties.get(name)
-        case ["context", *names]:
-            return lambda event: _walk(event.context, names)
-        case _:
-            raise ValueError(f"No such place in an event: {path!r}")
+def _place(path: str) -> tuple[str, ...]:
+    place = tuple(path.split("."))
+    known = (
+        len(place) == 1
+        if place[0] in ("userId", "anonymousId")
+        else place[0] in ("traits", "properties", "context")
+    )
+    if not known or (place[0] in ("traits", "properties") and len(place) != 2):
+        raise ValueError(f"No such place in an event: {path!r}")
+    return place
 
 
-def _walk(data: Any, names: list[str]) -> Any:
+def _walk(data: Any, names: tuple[str, ...]) -> Any:
     for name in names:
         if not isinstance(data, dict):
             return None

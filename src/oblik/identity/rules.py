@@ -67,7 +67,10 @@ class Rules(msgspec.Struct, frozen=True):
 
     def of(self, name: str) -> Namespace:
         """The namespace's rules; those of `other` for one that is not listed."""
-        return next((n for n in self.namespaces if n.name == name), self.other)
+        for namespace in self.namespaces:
+            if namespace.name == name:
+                return namespace
+        return self.other
 
 
 DEFAULT_RULES = Rules(

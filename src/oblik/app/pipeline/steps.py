@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -29,9 +30,10 @@ from oblik.collect.repeats import IMPORTED, Repeats
 from oblik.collect.rows import event_rows, line_rows
 from oblik.collect.wire import decode as decode_entry
 from oblik.identity import repository as identity
-from oblik.identity.extract import extractor
+from oblik.identity.extract import Extractor, extractor
 from oblik.identity.graph import Graph
 from oblik.identity.owners import Owners
+from oblik.identity.rules import Rules
 from oblik.kernel.errors import Invalid
 from oblik.profiles import facts
 from oblik.profiles import repository as profiles
@@ -55,6 +57,7 @@ class Tools:
     lookups: Lookups
     owners: Owners
     observer: Observer
+    extractors: Callable[[Rules], Extractor] = field(default_factory=lambda: lru_cache(maxsize=2)(extractor))
 
 
 def decode(batch: Batch, tools: Tools) -> None:
@@ -114,12 +117,13 @@ def enrich(batch: Batch, tools: Tools) -> None:
         enrich_events(events, envelope, tools.lookups)
 
 
-def identify(batch: Batch, _: Tools) -> None:
+def identify(batch: Batch, tools: Tools) -> None:
     """Each event gets its identifiers; one that has none that could be somebody's is rejected."""
-    extract = extractor(batch.rules)
+    extract = tools.extractors(batch.rules)
     for event in batch.events:
         event.identifiers = extract(event)
-    batch.reject((e, "no_identifier", _NOBODY) for e in batch.events if not e.identifiers)
+    if nobody := [e for e in batch.events if not e.identifiers]:
+        batch.reject((e, "no_identifier", _NOBODY) for e in nobody)
 
 
 _NOBODY = "Expected an identifier of a person or browser; all that came are placeholders (such as null, 0, anonymous) or malformed."
