@@ -145,9 +145,11 @@ class Observer:
 
 def _known(conn: Connection) -> _Known:
     known = _Known()
-    for (name,) in conn.execute(sa.select(seen_events.c.name).distinct()):
+    names = sa.select(seen_events.c.name).where(seen_events.c.name != OTHER).distinct()
+    for (name,) in conn.execute(names):
         known.event(name)
-    for owner, name in conn.execute(sa.select(seen_properties.c.owner, seen_properties.c.name).distinct()):
+    c = seen_properties.c
+    for owner, name in conn.execute(sa.select(c.owner, c.name).where(c.name != OTHER).distinct()):
         known.property(owner, name)
     return known
 

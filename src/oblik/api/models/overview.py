@@ -126,12 +126,11 @@ class DictionaryTraits(Answer):
 
 
 class Engine(Answer):
-    """One of the three engines; `url` is without a password."""
+    """One of the three engines; `url` is without a password, null for an embedded one."""
 
     kind: str
-    url: str
+    url: str | None
     ok: bool
-    detail: str = ""
 
 
 class Engines(Answer):
@@ -143,21 +142,19 @@ class Engines(Answer):
 
 
 class Disk(Answer):
-    """The disk that the data lies on, in bytes."""
+    """The disk that the data lies on."""
 
-    total: int
-    free: int
-    used_by_oblik: int | None = None
+    total_bytes: int
+    free_bytes: int
 
 
 class PipelineState(Answer):
-    """Where the pipeline stands in the log."""
+    """Where the pipeline stands in the log; `working` says that some process runs it."""
 
     position: int
-    last: int
-    pending: int
-    lag_seconds: float
-    running: bool
+    lag_events: int
+    working: bool
+    updated_at: Time | None
 
 
 class System(Answer):

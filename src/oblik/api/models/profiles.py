@@ -71,8 +71,8 @@ class Provenance(Answer):
     source: str | None
     source_id: str | None = None
     at: Time
-    message_id: str
-    event: str
+    message_id: str | None
+    event: str | None
     offset: int
 
 

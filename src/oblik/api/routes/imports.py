@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
 from fastapi.responses import StreamingResponse
@@ -16,7 +16,7 @@ from oblik.api.parameters import Paged, ShownId, id_of
 from oblik.api.services import Document, Upload
 from oblik.govern import audit, masking
 from oblik.govern.actor import Actor
-from oblik.kernel.errors import Invalid
+from oblik.kernel.errors import Invalid, NotFound
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
@@ -92,13 +92,21 @@ def stop_import(frame: InFrame, who: Runner, id: ShownId) -> Import:
 )
 def get_import_rejects(services: Use, who: Reader, id: ShownId) -> StreamingResponse:
     """The rejected rows as CSV, with the reason in the last column."""
-    path = services.imports.rejects(id_of(id))
+    file = _opened(services.imports.rejects(id_of(id)))
     headers = {"Content-Disposition": f'attachment; filename="rejects-{id}.csv"'}
-    return StreamingResponse(_lines(path, who), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_lines(file, who), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _lines(path: Path, who: Actor) -> Iterator[str]:
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+def _opened(path: Path) -> TextIO:
+    """Opened before the answer begins, so that a file that is gone is a 404 and not half an answer."""
+    try:
+        return path.open(encoding="utf-8-sig", errors="replace", newline="")
+    except FileNotFoundError:
+        raise NotFound("The file of rejected rows is not kept any more.", code="no_rejects") from None
+
+
+def _lines(file: TextIO, who: Actor) -> Iterator[str]:
+    with file:
         yield from file if who.sees_personal else masking.csv_lines(file)
 
 

@@ -1,0 +1,127 @@
+"""An API over a real state, with a user of every role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from prometheus_client import CollectorRegistry, Counter
+
+from api.shop import NOW, Shop, ShopImports, ShopSources, ShopStream
+from oblik.api.application import create_api
+from oblik.api.services import Services
+from oblik.api.settings import ApiSettings
+from oblik.govern import passwords, tokens, users
+from oblik.govern.permissions import NAMES
+from oblik.kernel.clock import ManualClock
+from oblik.store.state import State, open_state
+
+PASSWORD = "correct horse battery"
+CSRF = {"X-Oblik": "1"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet() -> Iterator[None]:
+    """What the API logs of its mistakes is of no interest here, and drawing it on a terminal takes seconds."""
+    structlog.configure(
+        processors=[structlog.processors.JSONRenderer()], logger_factory=structlog.ReturnLoggerFactory()
+    )
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Made once: it is slow by design."""
+    return passwords.hashed(PASSWORD)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    """A state of its own for each test."""
+    opened = open_state("", tmp_path)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@dataclass
+class House:
+    """An API and the way in."""
+
+    app: FastAPI
+    services: Services
+    shop: Shop
+    clock: ManualClock
+
+    @property
+    def state(self) -> State:
+        return self.services.state
+
+    def client(self, **headers: str) -> httpx.Client:
+        """A visitor nobody knows."""
+        return TestClient(self.app, headers=headers, raise_server_exceptions=False)
+
+    def signed_in(self, role: str, password: str = PASSWORD) -> httpx.Client:
+        """Somebody with that role, in a browser."""
+        client = self.client(**CSRF)
+        answer = client.post("/api/session", json={"email": f"{role}@example.com", "password": password})
+        assert answer.status_code == 200, answer.text
+        return client
+
+    def with_token(self, role: str, **said: Any) -> httpx.Client:
+        """A program with a token of that role, which belongs to nobody."""
+        with self.state.write() as conn:
+            count = tokens.page(conn, limit=500)
+            name = f"{role} {len(count.items)}"
+            _, key = tokens.create(conn, name=name, role=role, at=self.clock.now_ms(), **said)
+        return self.client(Authorization=f"Bearer {key}")
+
+
+MakeHouse = Callable[..., House]
+
+
+@pytest.fixture
+def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
+    """Builds a house with other settings."""
+
+    def make(**settings: Any) -> House:
+        clock, shop, registry = ManualClock(NOW), Shop(rejects=tmp_path / "rejects.csv"), CollectorRegistry()
+        Counter("oblik_batches", "Batches done.", registry=registry).inc()
+        services = Services(
+            state=state,
+            clock=clock,
+            settings=replace(ApiSettings(ui=tmp_path / "ui"), **settings),
+            metrics=registry,
+            profiles=shop,
+            identities=shop,
+            edits=shop,
+            overviews=shop,
+            sources=ShopSources(shop),
+            flow=shop,
+            replays=shop,
+            stream=ShopStream(shop),
+            imports=ShopImports(shop),
+            installation=shop,
+        )
+        with state.write() as conn:
+            for role, name in NAMES.items():
+                users.create(
+                    conn, email=f"{role}@example.com", name=name, role=role, password=password_hash, at=NOW
+                )
+        return House(create_api(services), services, shop, clock)
+
+    return make
+
+
+@pytest.fixture
+def house(make_house: MakeHouse) -> House:
+    """The house with settings as they are."""
+    return make_house()

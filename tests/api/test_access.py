@@ -1,0 +1,141 @@
+"""Every endpoint asks who is there, and answers only those who may."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from api.conftest import House
+from api.shop import ANN_ID, IMPORT_ID, MERGE_ID
+from oblik.api.access import May, anyone
+from oblik.api.routes import ROUTERS
+from oblik.govern.permissions import NAMES, ROLES
+from oblik.kernel import ids
+
+ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+OPEN = {"sign_in", "healthz", "readyz", "metrics"}
+ANYBODY_KNOWN = {
+    "sign_out",
+    "get_me",
+    "update_me",
+    "list_tokens",
+    "create_token",
+    "delete_token",
+    "list_roles",
+}
+
+ANN = ids.show(ANN_ID)
+BODIES: dict[str, dict[str, Any]] = {
+    "sign_in": {"json": {"email": "owner@example.com", "password": "wrong"}},
+    "update_me": {"json": {"theme": "dark"}},
+    "create_token": {"json": {"name": "one more"}},
+    "create_user": {
+        "json": {"email": "new@example.com", "name": "New", "role": "viewer", "password": "long enough"}
+    },
+    "update_user": {"json": {"name": "Other"}},
+    "update_workspace": {"json": {"name": "Shop"}},
+    "set_traits": {"json": {"traits": {"vip": False}}},
+    "set_consent": {
+        "json": {
+            "channel": "email",
+            "topic": "offers",
+            "state": "withdrawn",
+            "proof": {"where": "phone call", "text_version": "1"},
+        }
+    },
+    "unmerge": {"json": {"merge": ids.show(MERGE_ID)}},
+    "create_source": {"json": {"name": "till", "kind": "http"}},
+    "update_source": {"json": {"label": "Other"}},
+    "replay_quarantine": {"json": {}},
+    "create_import": {"files": {"file": ("a.csv", b"email\n")}, "data": {"as": "profiles"}},
+    "guess_import": {"files": {"file": ("a.csv", b"email\n")}},
+}
+IDS = {"imports": ids.show(IMPORT_ID), "profiles": ANN}
+
+
+def guards(dependant: Dependant) -> list[Any]:
+    """What stands before an endpoint, however deep."""
+    own = [one.call for one in dependant.dependencies if isinstance(one.call, May) or one.call is anyone]
+    return own + [guard for one in dependant.dependencies for guard in guards(one)]
+
+
+def permission(route: APIRoute) -> str | None:
+    """The permission that an endpoint names; None for one that asks less."""
+    named = {guard.permission for guard in guards(route.dependant) if isinstance(guard, May)}
+    return next((name for name in named if name is not None), None)
+
+
+def ask(client: httpx.Client, route: APIRoute) -> httpx.Response:
+    """Calls an endpoint with what it needs."""
+    kind = route.path.split("/")[2] if route.path.count("/") > 1 else ""
+    path = route.path.replace("{id}", IDS.get(kind, ids.show(1))).replace("{name:path}", "Nothing")
+    path = re.sub(r"\{name\}", "shop", path)
+    method = next(iter(route.methods))
+    return client.request(method, path, **BODIES.get(route.name, {}))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_every_endpoint_names_who_may_call_it(route: APIRoute) -> None:
+    """An endpoint without a guard, or one that is open or open to anybody known beyond the list, is a
+    mistake."""
+    found = guards(route.dependant)
+    assert found, f"{route.name} names no permission"
+    if route.name in OPEN:
+        assert anyone in found
+    elif route.name in ANYBODY_KNOWN:
+        assert permission(route) is None
+        assert anyone not in found
+    else:
+        assert permission(route) is not None
+
+
+def test_every_role_is_answered_exactly_where_the_table_says(house: House) -> None:
+    """Each endpoint is called as each role: 403 without its permission, and never 401 or 403 with it."""
+    clients = {role: house.with_token(role) for role in NAMES}
+    wrong = []
+    for route in ROUTES:
+        needed = permission(route)
+        if needed is None or route.name == "update_user":  # whom one may change is a story of its own
+            continue
+        for role, client in clients.items():
+            status = ask(client, route).status_code
+            may = needed in ROLES[role].permissions
+            if (status == 403) is may or status in (401, 422) or status >= 500:
+                wrong.append((route.name, role, status))
+    assert wrong == []
+
+
+def test_nobody_is_answered_nothing(house: House) -> None:
+    """Without a session or a token everything but the open endpoints is a 401 that says how to come in."""
+    for route in ROUTES:
+        if route.name in OPEN:
+            continue
+        answer = ask(house.client(), route)
+        assert answer.status_code == 401, route.name
+        assert answer.json()["code"] == "unauthenticated"
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_form_on_another_site_changes_nothing(house: House) -> None:
+    """With a session's cookie but without the header that no foreign form can set, every change is
+    refused."""
+    client = house.signed_in("owner")
+    del client.headers["X-Oblik"]
+    for route in ROUTES:
+        if route.name == "sign_in" or route.methods == {"GET"}:
+            continue
+        answer = ask(client, route)
+        assert (answer.status_code, answer.json()["code"]) == (403, "csrf"), route.name
+
+
+def test_operation_ids_are_unique_and_short(house: House) -> None:
+    """They become the names in generated clients."""
+    paths = house.client().get("/api/openapi.json").json()["paths"]
+    names = [operation["operationId"] for path in paths.values() for operation in path.values()]
+    assert len(names) == len(set(names)) == len(ROUTES)
+    assert all(len(name) < 30 for name in names)
