@@ -192,8 +192,8 @@ class SourceRepository:
         """Whether some enabled source takes events from pages of this origin."""
         return any(s.enabled and s.allows(origin) for s in list(self._snapshot.by_key.values()))
 
-    def renew(self, older_than_ms: int = 0) -> bool:
-        """Reads the table unless the snapshot is younger than that; says whether it did. Waits for it.
+    def renew(self, older_than_ms: int = 0) -> None:
+        """Reads the table unless the snapshot is younger than that. Waits for the engine.
 
         Raises:
             Unavailable: the engine is away; the snapshot stays as it is.
@@ -201,11 +201,10 @@ class SourceRepository:
         with self._renewing:
             now = self._clock.now_ms()
             if 0 <= now - self._snapshot.at < older_than_ms:
-                return False
+                return
             with self._state.read() as conn:
                 rows = self.list(conn)
             self._snapshot = _Snapshot(now, {source.write_key: source for source in rows})
-            return True
 
     def _renew_quietly(self, older_than_ms: int = FRESH_MS) -> None:
         """While the state is away, collection goes on with the sources it knows."""

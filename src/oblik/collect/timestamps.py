@@ -37,7 +37,10 @@ def parse(value: str | int | float) -> int:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         return _bounded(_since_epoch(moment))
-    return _bounded(_from_number(float(value)))
+    try:
+        return _bounded(_from_number(float(value)))
+    except OverflowError:
+        raise ValueError("too large a number") from None
 
 
 def _since_epoch(moment: datetime) -> int:
@@ -65,7 +68,7 @@ def _from_number(value: float) -> int:
 
 
 def _unusual(text: str) -> int:
-    if text.replace(".", "", 1).lstrip("-").isdecimal():
+    if text.isascii() and text.replace(".", "", 1).lstrip("-").isdecimal():
         return _from_number(float(text))
     return _since_epoch(_unusual_moment(text))
 
@@ -80,8 +83,15 @@ def _unusual_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        moment = parsedate_to_datetime(text)
+        moment = _by_mail(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _by_mail(text: str) -> datetime:
+    try:
+        return parsedate_to_datetime(text)
+    except (TypeError, OverflowError):
+        raise ValueError("no date") from None
 
 
 def corrected(original: int | None, sent_at: int | None, received_at: int) -> tuple[int, bool]:

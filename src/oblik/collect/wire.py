@@ -305,7 +305,7 @@ def _properties(call: Call, kind: str, context: dict[str, Any]) -> dict[str, Any
 def _moment(value: str | int | float) -> int:
     try:
         return parse(value)
-    except (ValueError, OverflowError, TypeError):
+    except ValueError:
         raise RefusalError(
             "bad_timestamp",
             "Expected `timestamp` as ISO 8601 or a number of seconds or milliseconds, in the years 1900 to "
@@ -317,7 +317,7 @@ def _sent_at(value: Moment) -> int | None:
     """A `sentAt` that cannot be read only means that the clock cannot be corrected."""
     try:
         return None if value is None or value == "" else parse(value)
-    except (ValueError, OverflowError, TypeError):
+    except ValueError:
         return None
 
 

@@ -198,7 +198,8 @@ class CollectApp:
                 "Expected a write key as Basic user name or as `writeKey` in the body, got none.",
             )
         source = self._sources.by_key(key)
-        if source is None and await asyncio.to_thread(self._sources.renew, LOOK_AGAIN_MS):
+        if source is None:
+            await asyncio.to_thread(self._sources.renew, LOOK_AGAIN_MS)
             source = self._sources.by_key(key)
         if source is None:
             raise ProblemError(
