@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from oblik.kernel.errors import Invalid, Unavailable
 from oblik.store.warehouse.ddl import Layout
-from oblik.store.warehouse.engine import Engine, Params, Settings
+from oblik.store.warehouse.engine import Engine, Params, Settings, in_arrow, in_json
 from oblik.store.warehouse.failures import translated
 from oblik.store.warehouse.migrate import upgrade
 from oblik.store.warehouse.server import HttpEngine, database_of
 
-_BLOCK = 500_000  # rows of one insert that are stored at once
+_BLOCK = 200_000  # rows of one insert that are stored at once
+_SCOPES = 32  # partitions that a delete names; beyond, naming them costs more than it spares
 
 # On a cluster: an insert returns when the shards hold it, a subquery sees every shard, and a query for one
 # profile asks its shard only.
@@ -79,8 +80,26 @@ class Warehouse:
             settings = {} if token is None else {"insert_deduplication_token": f"{token}:{part}"}
             # A token is remembered for each block and partition, so the rows must arrive as one block.
             for batch in rows.slice(start, _BLOCK).combine_chunks().to_batches():
-                with translated():
-                    self._engine.insert(self._layout.written(table), batch, settings)
+                self._insert(table, batch, settings)
+
+    def _insert(self, table: str, batch: pa.RecordBatch, settings: Settings) -> None:
+        target = self._layout.written(table)
+        try:
+            with translated():
+                self._engine.insert(target, in_arrow(batch), settings)
+        except Invalid as error:
+            if "Duplicate path" not in error.message:
+                raise
+            with translated():
+                self._engine.insert(target, in_json(batch, self._documents(table)), settings)
+
+    def _documents(self, table: str) -> set[str]:
+        """The columns of `table` that hold JSON."""
+        query = """
+            SELECT name FROM system.columns
+            WHERE database = currentDatabase() AND table = {table:String} AND type LIKE 'JSON%'
+        """
+        return {row["name"] for row in self.rows(query, {"table": table})}
 
     def delete(
         self, table: str, where: str, params: Params | None = None, partitions: Sequence[str] | None = None
@@ -89,13 +108,16 @@ class Warehouse:
 
         Args:
             where: a condition in SQL, with `{name:Type}` for `params`.
-            partitions: look in these only (`202611` for a month); naming them makes it cheap.
+            partitions: look in these only (`202611` for a month), which spares looking at large others.
         """
-        target = self._layout.changed(table)
-        for scope in [f" IN PARTITION ID '{_partition(p)}'" for p in partitions] if partitions else [""]:
-            self.command(
-                f"ALTER TABLE {target} DELETE{scope} WHERE {where}", params, {"max_execution_time": 0}
-            )
+        scopes = [f" IN PARTITION ID '{_partition(p)}'" for p in partitions or ()]
+        if not 0 < len(scopes) <= _SCOPES:
+            scopes = [""]
+        # One statement: each would make a new version of every part.
+        deletes = ", ".join(f"DELETE{scope} WHERE {where}" for scope in scopes)
+        self.command(
+            f"ALTER TABLE {self._layout.changed(table)} {deletes}", params, {"max_execution_time": 0}
+        )
 
     def clear(self, table: str) -> None:
         """Deletes every row."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Protocol
 
+import msgspec
 import pyarrow as pa
 from clickhouse_connect import common
 from clickhouse_connect.driver.binding import bind_query
@@ -25,6 +27,7 @@ SESSION: Mapping[str, Any] = {
     "mutations_sync": 2,
     "lightweight_deletes_sync": 2,
     "max_partitions_per_insert_block": 0,  # an import may hold many years
+    "input_format_parallel_parsing": 0,  # would make several blocks of one insert
     "output_format_arrow_string_as_string": 1,
     "type_json_skip_duplicated_paths": 1,
 }
@@ -32,6 +35,17 @@ SESSION: Mapping[str, Any] = {
 
 class EngineError(Exception):
     """What the embedded engine raised, in its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedRows:
+    """Rows as an engine takes them: `data` in ClickHouse's input format named `kind`, which is stored as one
+    block.
+    """
+
+    columns: Sequence[str]
+    kind: str
+    data: bytes
 
 
 class Engine(Protocol):
@@ -43,7 +57,7 @@ class Engine(Protocol):
 
     def command(self, sql: str, params: Params, settings: Settings) -> None: ...
 
-    def insert(self, table: str, rows: pa.RecordBatch, settings: Settings) -> None: ...
+    def insert(self, table: str, rows: EncodedRows, settings: Settings) -> None: ...
 
     def close(self) -> None: ...
 
@@ -73,12 +87,26 @@ def used(sql: str, params: Params) -> dict[str, Any]:
     return {name: value for name, value in params.items() if f"{{{name}:" in sql}
 
 
-def to_ipc(rows: pa.RecordBatch) -> pa.Buffer:
-    """The rows as an Arrow file of one batch, which the engine takes as one block."""
+def in_arrow(rows: pa.RecordBatch) -> EncodedRows:
+    """The rows as an Arrow file of one batch: the fast way."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_batch(rows)
-    return sink.getvalue()
+    return EncodedRows(rows.schema.names, "Arrow", sink.getvalue().to_pybytes())
+
+
+def in_json(rows: pa.RecordBatch, documents: Collection[str]) -> EncodedRows:
+    """The rows as lines of JSON, with the columns named in `documents` holding JSON already.
+
+    This is ten times slower than Arrow. But it is the only way in on which the engine does as the setting
+    `type_json_skip_duplicated_paths` says: of `{"a.b": 1, "a": {"b": 2}}`, which it sees as one path twice,
+    it keeps the first. From Arrow it refuses such a document, and with it the whole batch.
+    """
+    raw = [name for name in rows.schema.names if name in documents]
+    records = rows.to_pylist(maps_as_pydicts="lossy")
+    for record in records:
+        record.update({name: msgspec.Raw((record[name] or "null").encode()) for name in raw})
+    return EncodedRows(rows.schema.names, "JSONEachRow", msgspec.json.Encoder().encode_lines(records))
 
 
 def from_ipc(data: bytes) -> pa.Table:

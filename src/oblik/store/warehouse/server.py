@@ -13,7 +13,7 @@ from clickhouse_connect.driver import httputil
 from clickhouse_connect.driver.client import Client
 
 from oblik.store.warehouse.ddl import Layout
-from oblik.store.warehouse.engine import SESSION, Params, Settings, bind, from_ipc, to_ipc, used
+from oblik.store.warehouse.engine import SESSION, EncodedRows, Params, Settings, bind, from_ipc, used
 
 _CONNECTIONS = 16
 _CONNECT_S = 10
@@ -55,11 +55,9 @@ class HttpEngine:
         wanted = checked(sql, params)
         self._connect().command(sql, wanted, settings=dict(settings))
 
-    def insert(self, table: str, rows: pa.RecordBatch, settings: Settings) -> None:
+    def insert(self, table: str, rows: EncodedRows, settings: Settings) -> None:
         """Inserts one block."""
-        self._connect().raw_insert(
-            table, rows.schema.names, to_ipc(rows).to_pybytes(), settings=dict(settings), fmt="Arrow"
-        )
+        self._connect().raw_insert(table, rows.columns, rows.data, settings=dict(settings), fmt=rows.kind)
 
     def close(self) -> None:
         """Closes the connections."""
