@@ -130,7 +130,11 @@ def _written(lines: pa.Table, folder: Path, scratch: Path, shift: int, scale: fl
     yield "Orders", orders_file, _shifted(_mapping(folder, "orders"), shift)
     orders = _orders(lines, shift)
     people = make_people(_customers(lines), SEED)
-    yield "People", _people_file(scratch / "people.csv", people, orders), _mapping(folder, "people")
+    yield (
+        "People",
+        _people_file(scratch / "people.csv", people, _first_orders(lines, shift)),
+        _mapping(folder, "people"),
+    )
     cards = {p.user_id: p.loyalty_card for p in people if p.loyalty_card}
     receipts = store_lines(orders, cards, int(_RECEIPTS * min(scale, 1)), SEED)
     yield "Store", _csv_file(scratch / "store.csv", receipts), _mapping(folder, "store")
@@ -182,26 +186,34 @@ def _orders(lines: pa.Table, shift: int) -> list[Order]:
 
 def _order(rows: list[dict[str, Any]], shift: int) -> Order:
     first = rows[0]
-    local = datetime.fromisoformat(first["InvoiceDate"]) + timedelta(days=shift)
     customer = first["Customer ID"]
     products = [
         (row["StockCode"], " ".join(row["Description"].title().split()), row["Price"]) for row in rows[:6]
     ]
-    at = int(local.replace(tzinfo=_ZONE).timestamp() * 1000)
+    at = _moment(first["InvoiceDate"], shift)
     return Order(first["Invoice"], "" if customer is None else f"customer-{customer}", at, products)
 
 
-def _people_file(path: Path, people: Iterable[Person], orders: Iterable[Order]) -> Path:
+def _people_file(path: Path, people: Iterable[Person], first_orders: Mapping[str, int]) -> Path:
     """The people, each known since the day before their first order."""
-    since: dict[str, int] = {}
-    for order in orders:
-        since[order.user_id] = min(order.at, since.get(order.user_id, order.at))
-    rows = ({**asdict(p), "name": p.name, "since": _since(since.get(p.user_id))} for p in people)
+    rows = ({**asdict(p), "name": p.name, "since": iso(first_orders[p.user_id] - _DAY_MS)} for p in people)
     return _csv_file(path, rows)
 
 
-def _since(first_order: int | None) -> str:
-    return "" if first_order is None else iso(first_order - _DAY_MS)
+def _first_orders(lines: pa.Table, shift: int) -> dict[str, int]:
+    """When each known customer ordered first, or gave something back; ms."""
+    first = lines.group_by("Customer ID").aggregate([("InvoiceDate", "min")]).to_pylist()
+    return {
+        f"customer-{row['Customer ID']}": _moment(row["InvoiceDate_min"], shift)
+        for row in first
+        if row["Customer ID"] is not None
+    }
+
+
+def _moment(local: str, shift: int) -> int:
+    """ms since the epoch of a time in the shop, moved by whole days, so that it stays at its hour."""
+    moved = datetime.fromisoformat(local) + timedelta(days=shift)
+    return int(moved.replace(tzinfo=_ZONE).timestamp() * 1000)
 
 
 def _csv_file(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
