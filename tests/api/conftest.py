@@ -14,16 +14,18 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client import CollectorRegistry, Counter
 
-from api.shop import NOW, Shop, ShopImports, ShopSources, ShopStream
+from api.shop import NOW, Shop, ShopImports, ShopStream
 from oblik.api.application import create_api
 from oblik.api.services import Services
 from oblik.api.settings import ApiSettings
+from oblik.collect.sources_repository import SourceRepository
 from oblik.govern import passwords, tokens, users
 from oblik.govern.permissions import NAMES
 from oblik.kernel.clock import ManualClock
 from oblik.store.state import State, open_state
 
 PASSWORD = "correct horse battery"
+WRITE_KEY = "write-key-of-the-shop"
 CSRF = {"X-Oblik": "1"}
 
 
@@ -95,6 +97,9 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
     def make(**settings: Any) -> House:
         clock, shop, registry = ManualClock(NOW), Shop(rejects=tmp_path / "rejects.csv"), CollectorRegistry()
         Counter("oblik_batches", "Batches done.", registry=registry).inc()
+        sources = SourceRepository(state, clock)
+        with state.write() as conn:
+            shop.source_id = sources.create(conn, name="shop", kind="javascript", write_key=WRITE_KEY).id
         services = Services(
             state=state,
             clock=clock,
@@ -104,7 +109,7 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
             identities=shop,
             edits=shop,
             overviews=shop,
-            sources=ShopSources(shop),
+            sources=sources,
             flow=shop,
             replays=shop,
             stream=ShopStream(shop),

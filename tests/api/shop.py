@@ -1,23 +1,21 @@
 """A shop with one customer: the answers of the services behind the API, unmasked, in the shapes of the
 contract.
 
-What needs only the state is real (users, tokens, the audit, the ledger, the quarantine, the dictionary); people and
+What needs only the state is real (users, tokens, the audit, sources, the ledger, the quarantine, the dictionary); people and
 files come from here, so that a test says exactly which personal data went in.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
-from oblik.api.services import Document, Health, Source, Upload
+from oblik.api.services import Document, Health, Upload
 from oblik.kernel import ids
 from oblik.kernel.clock import iso
-from oblik.kernel.errors import Conflict, NotFound
+from oblik.kernel.errors import NotFound
 from oblik.kernel.page import Page
 
 NOW = 1_790_000_000_000
@@ -41,28 +39,13 @@ class Ann:
         return f"{self.first_name} {self.last_name}"
 
 
-@dataclass(frozen=True)
-class ShopSource:
-    """A sender of events."""
-
-    id: int = 11
-    name: str = "shop"
-    label: str = "The shop"
-    kind: str = "javascript"
-    write_key: str = "write-key-of-the-shop"
-    enabled: bool = True
-    origins: Sequence[str] = ("https://shop.example",)
-    rate_limit: int | None = None
-    created_at: int = NOW
-
-
 @dataclass
 class Shop:
     """Every service behind the API."""
 
     ann: Ann = field(default_factory=Ann)
     rejects: Path = Path("rejects.csv")
-    known: dict[str, Source] = field(default_factory=lambda: {"shop": ShopSource()})
+    source_id: int = 0
     said: list[Document] = field(default_factory=list)
     healthy: bool = True
 
@@ -121,7 +104,7 @@ class Shop:
         }
         provenance = {
             "source": "shop",
-            "source_id": ids.show(11),
+            "source_id": ids.show(self.source_id),
             "at": iso(NOW),
             "message_id": "m1",
             "event": "Identified",
@@ -274,55 +257,17 @@ class Shop:
         return [Health("state", True), Health("warehouse", self.healthy, "" if self.healthy else "no answer")]
 
     def pending(self) -> Mapping[int, int]:
-        return {11: 2}
+        return {self.source_id: 2}
 
     def per_minute(self) -> Mapping[int, Sequence[int]]:
-        return {11: [0] * 59 + [3]}
+        return {self.source_id: [0] * 59 + [3]}
 
     def last_event_at(self) -> Mapping[int, int]:
-        return {11: NOW}
+        return {self.source_id: NOW}
 
     def replay(self, source_id: int, *, offsets: Sequence[int] | None = None, code: str | None = None) -> int:
         self.said.append({"source": source_id, "offsets": offsets, "code": code})
         return 1
-
-
-@dataclass
-class ShopSources:
-    """The shop's senders."""
-
-    shop: Shop
-
-    def list(self, _: Connection) -> Sequence[Source]:
-        return list(self.shop.known.values())
-
-    def get(self, _: Connection, name: str) -> Source:
-        if name not in self.shop.known:
-            raise NotFound(f"There is no source {name!r}.", code="source_not_found")
-        return self.shop.known[name]
-
-    def create(self, _: Connection, *, name: str, **said: Any) -> Source:
-        if name in self.shop.known:
-            raise Conflict(f"There is a source {name!r} already.", code="name_taken")
-        self.shop.known[name] = ShopSource(id=12, name=name, write_key=f"key of {name}", **said)
-        return self.shop.known[name]
-
-    def update(self, _: Connection, name: str, changes: Mapping[str, Any]) -> Source:
-        self.shop.known[name] = replace(_plain(self.shop.known[name]), **changes)
-        return self.shop.known[name]
-
-    def rotate(self, _: Connection, name: str) -> Source:
-        self.shop.known[name] = replace(_plain(self.shop.known[name]), write_key="another key")
-        return self.shop.known[name]
-
-    def kinds(self, language: str) -> Sequence[Document]:
-        snippet = {"language": "sh", "title": language, "code": "curl {{url}}/v1/track -u {{key}}:"}
-        return [{"key": "http", "name": "HTTP", "description": "", "icon": "http", "snippets": [snippet]}]
-
-
-def _plain(source: Source) -> ShopSource:
-    assert isinstance(source, ShopSource)
-    return source
 
 
 @dataclass

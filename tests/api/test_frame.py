@@ -132,5 +132,14 @@ def test_keys_are_shown_to_who_may_change_sources_only(house: House) -> None:
 def test_code_to_copy_holds_the_address_of_this_server(make_house: MakeHouse) -> None:
     """The one that the asker used, or the one that was set; the key is the page's to fill in."""
     kinds = make_house().with_token("viewer").get("/api/source-kinds?language=uk").json()["kinds"]
-    assert kinds[0]["snippets"][0]["code"] == "curl http://testserver/v1/track -u {{key}}:"
-    assert kinds[0]["snippets"][0]["title"] == "uk"
+    http = next(kind for kind in kinds if kind["key"] == "http")
+    assert http["description"] == "Усе, що вміє надіслати вебзапит."
+    assert http["snippets"][0]["code"].startswith('curl http://testserver/v1/track -u "{{key}}:"')
+    code = [snippet["code"] for kind in kinds for snippet in kind["snippets"]]
+    assert not any("{{url}}" in text for text in code)
+
+
+def test_code_to_copy_holds_the_address_that_was_set(make_house: MakeHouse) -> None:
+    """Behind a proxy the server cannot know it."""
+    client = make_house(public_url="https://cdp.example.com").with_token("viewer")
+    assert "https://cdp.example.com/v1/track" in client.get("/api/source-kinds").text

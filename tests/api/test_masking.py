@@ -22,7 +22,7 @@ NAMES = st.sampled_from(["Annabella", "Ольга-Марія", "Zbigniew", "Mül
 CUSTOMERS = st.builds(Ann, email=EMAILS, phone=PHONES, first_name=NAMES, last_name=NAMES.map("Mc{}".format))
 
 
-def events_of(ann: Ann) -> tuple[Event, Rejection]:
+def events_of(ann: Ann, source_id: int) -> tuple[Event, Rejection]:
     """What the shop's till says of her: one event for the dictionary and one that was rejected."""
     said = {
         "email": ann.email,
@@ -31,11 +31,13 @@ def events_of(ann: Ann) -> tuple[Event, Rejection]:
         "name": ann.name,
         "city": "Kyiv",
     }
-    event = Event(1, 11, 1, 1, "identify", "Identified", "m", "u", "", "", "", said, b"{}", {}, b"", [])
+    event = Event(
+        1, source_id, 1, 1, "identify", "Identified", "m", "u", "", "", "", said, b"{}", {}, b"", []
+    )
     raw = (
         f'{{"type":"identify","userId":"{ann.email}","traits":{{"phone":"{ann.phone}","name":"{ann.name}"}}}}'
     )
-    return event, Rejection(ids.timed_id(0, 1), 11, 1, "bad", f"{ann.email} is not good", raw.encode())
+    return event, Rejection(ids.timed_id(0, 1), source_id, 1, "bad", f"{ann.email} is not good", raw.encode())
 
 
 def everything_said_to(client: httpx.Client) -> str:
@@ -55,7 +57,7 @@ def seen(house: House, ann: Ann, role: str) -> str:
     house.shop.rejects.write_text(
         f"Mail,Telephone,Comment,reason\n{ann.email},{ann.phone},of {ann.email},bad\n"
     )
-    event, rejection = events_of(ann)
+    event, rejection = events_of(ann, house.shop.source_id)
     with house.state.write() as conn:
         Observer().flush(conn, [event])
         quarantine.mark(conn, [rejection.offset], quarantine.DISCARDED)
