@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -38,9 +37,15 @@ cli.add_typer(user_cli, name="user")
 cli.add_typer(token_cli, name="token")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded engines; else OBLIK_DATA.")]
-ChosenRole = Annotated[
-    str, typer.Option("--role", click_type=click.Choice(list(ROLES)), help="What they may do.")
-]
+
+
+def _known_role(role: str) -> str:
+    if role not in ROLES:
+        raise typer.BadParameter(f"expected one of {', '.join(ROLES)}")
+    return role
+
+
+ChosenRole = Annotated[str, typer.Option("--role", callback=_known_role, help="One of: " + ", ".join(ROLES))]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 _screen = Console(stderr=True)

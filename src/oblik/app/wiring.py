@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from prometheus_client import CollectorRegistry, ProcessCollector
 
@@ -97,7 +98,7 @@ class Oblik:
             backlog=lambda: sum(self.flow.pending().values()),
             timezone=self._timezone,
         )
-        self.profiles = ProfileReader(self.state, self.warehouse, self.clock)
+        self.profiles = ProfileReader(self.state, self.warehouse, self.clock, self._zone)
         self.installation = Installation(self.state, self.log, self.warehouse, data, self._urls(), self.clock)
         self.housekeeping = Housekeeping(self.state, self.log, self.clock, settings.log_retention_hours)
 
@@ -115,13 +116,13 @@ class Oblik:
             settings=self.settings.for_api(),
             metrics=self.metrics,
             profiles=self.profiles,
-            identities=IdentityHistory(self.state),
+            identities=IdentityHistory(self.state, self.warehouse),
             edits=ProfileEdits(self.state, self.log, self.internal.id, self.clock, self.profiles.get),
-            overviews=OverviewReader(self.state, self.warehouse, self.flow, self.clock),
+            overviews=OverviewReader(self.state, self.warehouse, self.flow, self.clock, self._zone),
             sources=self.sources,
             flow=self.flow,
             replays=QuarantineReplays(self.state, self.log),
-            stream=EventStream(self.state, self.warehouse, self.clock),
+            stream=EventStream(self.state, self.warehouse, self.log),
             imports=self.imports,
             installation=self.installation,
         )
@@ -148,9 +149,12 @@ class Oblik:
         holder = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         return Lease(self.state, name, holder, ttl_ms=LEASE_MS, clock=self.clock)
 
-    def _timezone(self) -> str:
+    def _zone(self) -> ZoneInfo:
         with self.state.read() as conn:
-            return workspace.get(conn).timezone
+            return workspace.get(conn).zone
+
+    def _timezone(self) -> str:
+        return self._zone().key
 
     def _urls(self) -> dict[str, str]:
         s = self.settings

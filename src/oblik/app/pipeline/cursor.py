@@ -37,7 +37,14 @@ def open_cursor(conn: Connection, log: str, now: int) -> Cursor:
     if row is not None:
         return Cursor(log, row.base, row.position, row.planned, row.plan)
     base = conn.execute(select(func.max(cursors.c.base + cursors.c.planned))).scalar() or 0
-    new = {"log": log, "base": base, "position": 0, "planned": 0, "plan": {}, "updated_at": now}
+    new: dict[str, Any] = {
+        "log": log,
+        "base": base,
+        "position": 0,
+        "planned": 0,
+        "plan": {},
+        "updated_at": now,
+    }
     insert(conn, cursors, [new])
     return Cursor(log, base, 0, 0, {})
 

@@ -1,0 +1,5 @@
+"""`python -m oblik`: the command line."""
+
+from oblik.app.cli import main
+
+main()
