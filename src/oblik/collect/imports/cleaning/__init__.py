@@ -8,7 +8,7 @@ written as a name
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -106,8 +106,9 @@ def _built(kind: type[Rule], given: Any) -> Rule:
 
 
 def _is_main_alone(kind: type[Rule], given: dict[str, Any]) -> bool:
-    """Whether a mapping given to a rule is its main setting (`map: {m: male}`) and not named settings."""
-    return not set(given) <= set(kind.model_fields)
+    """Whether an object given to a rule is its main setting (`map: {m: male}`) and not its settings by name."""
+    takes_object = get_origin(kind.model_fields[kind.main].annotation) is dict
+    return takes_object and not set(given) <= set(kind.model_fields)
 
 
 def result_of(chain: Sequence[Rule]) -> Gives:
