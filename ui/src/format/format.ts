@@ -9,7 +9,11 @@ export interface Format {
   date(at: string | null | undefined): string;
   /** A calendar day (`2026-11-21`), which has no zone to be shifted by. */
   day(day: string): string;
+  /** The same without the year, where neighbours make it plain. */
+  shortDay(day: string): string;
   time(at: string): string;
+  /** A moment without its year, for the axis of a chart. */
+  hour(at: string): string;
   dateTime(at: string | null | undefined): string;
   relative(at: string | null | undefined, now?: number): string;
   bytes(size: number): string;
@@ -58,7 +62,15 @@ export function makeFormat(language: string, timeZone: string, home: string): Fo
   const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone });
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const shortDays = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone });
+  const hours = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  });
   const both = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const format: Format = {
@@ -68,7 +80,9 @@ export function makeFormat(language: string, timeZone: string, home: string): Fo
     money: (value, currency) => (value == null ? NOTHING : moneyFormat(language, currency ?? home, value)),
     date: (at) => (at ? dates.format(new Date(at)) : NOTHING),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
+    shortDay: (day) => shortDays.format(new Date(`${day}T00:00:00Z`)),
     time: (at) => times.format(new Date(at)),
+    hour: (at) => hours.format(new Date(at)),
     dateTime: (at) => (at ? both.format(new Date(at)) : NOTHING),
     relative: (at, now = Date.now()) => (at ? relativeTo(ago, at, now) : NOTHING),
     bytes: (size) => bytes(language, size),
@@ -83,7 +97,7 @@ function bytes(language: string, size: number): string {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: units[power],
-    unitDisplay: 'short',
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: 1,
   }).format(size / 1000 ** power);
 }

@@ -36,7 +36,8 @@ export function Chart({ label, height, option }: ChartProps) {
   }, []);
 
   useEffect(() => {
-    chart?.setOption({ animation: !still, ...option(chartLook(scheme)) });
+    const motion = { animation: !still, animationDuration: 140, animationDurationUpdate: 140 };
+    chart?.setOption({ ...motion, ...option(chartLook(scheme)) });
   }, [chart, option, scheme, still]);
   return (
     <div style={{ position: 'relative', height }}>

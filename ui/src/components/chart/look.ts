@@ -20,7 +20,7 @@ const FONT = "'Inter Variable', system-ui, sans-serif";
 export function timeAxes(look: ChartLook, labels: string[], formatNumber: (value: number) => string) {
   const label = { color: look.faint, fontFamily: FONT, fontSize: 11 };
   return {
-    grid: { left: 0, right: 4, top: 8, bottom: 0, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 2, right: 6, top: 8, bottom: 6, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',
       data: labels,

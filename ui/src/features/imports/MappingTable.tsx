@@ -15,7 +15,10 @@ interface MappingTableProps {
 
 const LEAVE_OUT = '';
 type Choice = ComboboxItem | ComboboxItemGroup<ComboboxItem>;
-const spoken = (rule: Json) => (typeof rule === 'string' ? rule : JSON.stringify(rule));
+
+/** A cleaning rule as a person would read it: `date %d.%m.%Y`. */
+const spoken = (rule: Json) =>
+  rule !== null && typeof rule === 'object' ? Object.entries(rule).flat().join(' ') : String(rule);
 
 /** One row a column of the file: what it holds, and what it becomes. */
 export function MappingTable({ guess, mapping, onChange }: MappingTableProps) {

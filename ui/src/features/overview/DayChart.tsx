@@ -12,7 +12,7 @@ export function DayChart({ days }: { days: Overview['by_day'] }) {
     (look: ChartLook) => ({
       ...timeAxes(
         look,
-        days.map(({ day }) => format.day(day)),
+        days.map(({ day }) => format.shortDay(day)),
         format.compact,
       ),
       series: [

@@ -53,7 +53,7 @@ function LedgerChart({ series, ledger }: { series: Series; ledger: Ledger }) {
     (look: ChartLook) => ({
       ...timeAxes(
         look,
-        series.map(({ at }) => format.dateTime(at)),
+        series.map(({ at }) => format.hour(at)),
         format.compact,
       ),
       series: FATES.map((fate, index) => ({

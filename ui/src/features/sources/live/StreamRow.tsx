@@ -27,7 +27,9 @@ export const StreamRow = memo(function StreamRow({ event }: { event: StreamEvent
       <div className={classes.row}>
         <Picture size={16} stroke={1.7} aria-hidden="true" className={classes.icon} />
         <span className={`${classes.name} truncate`}>{event.name}</span>
-        <Badge color={COLOURS[event.status]}>{t(`sources.live.statuses.${event.status}`)}</Badge>
+        <Badge color={COLOURS[event.status]} className={classes.status}>
+          {t(`sources.live.statuses.${event.status}`)}
+        </Badge>
         <span className={`${classes.who} truncate`}>
           {event.reason ??
             (event.profile ? (
