@@ -14,7 +14,7 @@ from oblik.collect import split as splitting
 from oblik.collect.event import Envelope, Event, Rejection
 from oblik.collect.limits import EVENTS_PER_REQUEST
 from oblik.collect.reasons import EVENT_CODES, REQUEST_CODES
-from oblik.collect.wire import CALLS, decode
+from oblik.collect.wire import CALLS, Call, decode
 from oblik.kernel.errors import Invalid
 from oblik.store.log import EVENTS_PER_ENTRY
 
@@ -363,28 +363,7 @@ VALUES = st.recursive(
         st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8) | NASTY, inner, max_size=4)
     ),
 )
-FIELDS = st.sampled_from(
-    [
-        "type",
-        "messageId",
-        "userId",
-        "anonymousId",
-        "previousId",
-        "groupId",
-        "event",
-        "name",
-        "category",
-        "properties",
-        "traits",
-        "context",
-        "integrations",
-        "timestamp",
-        "originalTimestamp",
-        "sentAt",
-        "batch",
-        "writeKey",
-    ]
-)
+FIELDS = st.sampled_from([*Call.__struct_encode_fields__, "integrations", "batch", "writeKey"])
 CALL = st.dictionaries(FIELDS, VALUES, max_size=8).map(lambda call: GOOD | call)
 
 

@@ -38,7 +38,7 @@ def place(events: Sequence[Event], envelope: Envelope, lookups: Lookups) -> None
         event.country, event.region, event.city, event.timezone = found
         zone = context.get("timezone")
         if type(zone) is str and zone in known:
-            event.timezone = zone
+            event.timezone = known[zone]
         if "location" in context:
             _located(event, context["location"])
 
