@@ -137,7 +137,7 @@ def _identifier(piece: str) -> Token:
 def _word(word: str) -> Token:
     folded = fold(word)[:MAX_LENGTH]
     heard = sound(folded)
-    mistakes = {SLIP + heard, *(SLIP + slip for slip in slips(word))} if len(word) > 2 else set()
+    mistakes = {SLIP + heard, *(SLIP + slip for slip in slips(word))} if len(word) > 1 else set()
     alike = (SOUND + heard, *([] if heard == folded else [heard])) if len(heard) > 1 else ()
     return Token((folded,), (folded,), alike, SLIP + heard, frozenset(mistakes))
 

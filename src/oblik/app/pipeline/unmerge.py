@@ -210,7 +210,7 @@ def _commit(replay: Replay, pair: tuple[Identifier, Identifier], conn: Connectio
     identity.separate(conn, *pair, asked.offset)
     identity.forget(conn, sorted(replay.scope.identifiers))
     profiles.remove(conn, replay.scope.ids)
-    _mark_undone(conn, replay, {c.id for c in graph.changes})
+    _mark_undone(conn, replay, {c.id for c in graph.changes if c.kind != "refused"})
     identity.save(conn, graph)
     profiles.save(conn, batch.profiles | batch.lost)
     profiles.mark_merged(conn, graph.losers)

@@ -1,0 +1,215 @@
+"""Events as they come, stored or kept back: one look at the engines for all who watch, and a bounded queue for each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import Connection
+
+from oblik.kernel.clock import iso
+from oblik.kernel.errors import Invalid, OblikError
+from oblik.kernel.ids import parse, show
+from oblik.profiles.document import Document
+from oblik.profiles.progress import progress_of
+from oblik.profiles.senders import sender_names
+from oblik.store.log import EVENTS_PER_ENTRY, Log
+from oblik.store.state import State
+from oblik.store.state.schema import quarantine
+from oblik.store.warehouse import Warehouse
+
+MOST = 500  # items of one look, and that wait for one reader
+_LOOK_S = 0.5
+_FIRST_LOOK = 256 * EVENTS_PER_ENTRY  # offsets; single-event requests are an entry each
+_WIDER = 64
+_logger = structlog.get_logger()
+
+_STORED = """
+SELECT
+    offset, source_id, name, type, toUnixTimestamp64Milli(received_at) AS received,
+    if(joinGet('merged', 'winner', profile_id) = 0, profile_id, joinGet('merged', 'winner', profile_id)) AS profile,
+    user_id, anonymous_id, message_id
+FROM events
+WHERE offset > {after:UInt64} AND offset <= {upto:UInt64} AND ({source:UInt64} = 0 OR source_id = {source:UInt64})
+ORDER BY offset DESC
+LIMIT {rows:UInt64}
+"""
+
+
+@dataclass(eq=False)
+class _Reader:
+    """One who watches: what waits for it, the oldest given up when it is slow."""
+
+    source_id: int | None
+    waiting: deque[Document] = field(default_factory=lambda: deque(maxlen=MOST))
+    filled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def give(self, items: Sequence[tuple[int, Document]]) -> None:
+        self.waiting.extend(item for source, item in items if self.source_id in (None, source))
+        if self.waiting:
+            self.filled.set()
+
+    async def take(self) -> Document:
+        while not self.waiting:
+            self.filled.clear()
+            await self.filled.wait()
+        return self.waiting.popleft()
+
+
+class EventStream:
+    """Answers as the management API shows them, unmasked. `recent` from any thread, `follow` on one event loop."""
+
+    def __init__(self, state: State, warehouse: Warehouse, log: Log) -> None:
+        self._state = state
+        self._warehouse = warehouse
+        self._log = log
+        self._readers: set[_Reader] = set()
+        self._looking: asyncio.Task[None] | None = None
+        self._joining = asyncio.Lock()
+        self._seen = 0
+
+    def recent(self, *, source_id: int | None = None, limit: int = 100) -> list[Document]:
+        """`StreamItem`s, the latest first."""
+        newest = self._newest()
+        reach = _FIRST_LOOK
+        while True:
+            items = self._between(max(0, newest - reach), newest, limit, source_id)
+            if len(items) >= limit or reach >= newest:
+                return [item for _, item in items]
+            reach *= _WIDER
+
+    async def follow(
+        self, *, source_id: int | None = None, after: str | None = None
+    ) -> AsyncIterator[Document]:
+        """Those after the item `after`, oldest first, then each as it comes; an `after` that is none means from now on."""
+        reader = _Reader(source_id)
+        newest = await self._join(reader)
+        try:
+            since = _offset(after)
+            if since is not None:
+                missed = await asyncio.to_thread(self._between, since, newest, MOST, source_id)
+                for _, item in reversed(missed):
+                    yield item
+            while True:
+                yield await reader.take()
+        finally:
+            self._leave(reader)
+
+    async def _join(self, reader: _Reader) -> int:
+        """Lets the reader have what comes from now on; returns the offset where that begins."""
+        async with self._joining:
+            if self._looking is None or self._looking.done():
+                self._seen = await asyncio.to_thread(self._newest)
+                self._looking = asyncio.create_task(self._look())
+            self._readers.add(reader)
+            return self._seen
+
+    def _leave(self, reader: _Reader) -> None:
+        self._readers.discard(reader)
+        if not self._readers and self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    async def _look(self) -> None:
+        """Looks again and again for what is new, as long as anybody watches."""
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            try:
+                newest, items = await asyncio.to_thread(self._since, self._seen)
+            except OblikError as error:
+                _logger.warning("stream_interrupted", code=error.code)
+                continue
+            self._seen = newest
+            for reader in self._readers:
+                reader.give(items)
+
+    def _since(self, seen: int) -> tuple[int, list[tuple[int, Document]]]:
+        newest = self._newest()
+        items = self._between(seen, newest, MOST, None) if newest > seen else []
+        return newest, items[::-1]
+
+    def _newest(self) -> int:
+        with self._state.read() as conn:
+            return progress_of(conn, self._log.identity).newest
+
+    def _between(
+        self, after: int, upto: int, limit: int, source_id: int | None
+    ) -> list[tuple[int, Document]]:
+        """The latest items with `after < offset <= upto`, each with its source, newest first."""
+        wanted = {"after": after, "upto": upto, "source": source_id or 0, "rows": limit}
+        stored = self._warehouse.rows(_STORED, wanted)
+        with self._state.read() as conn:
+            senders = sender_names(conn)
+            kept_back = _kept_back(conn, after, upto, limit, source_id)
+        items = [(row["offset"], row["source_id"], _stored_item(row)) for row in stored]
+        items += [(row.offset, row.source_id, _kept_item(row)) for row in kept_back]
+        items.sort(key=lambda item: -item[0])
+        return [
+            (source, {"id": show(offset), "source": senders.get(source, "")} | item)
+            for offset, source, item in items[:limit]
+        ]
+
+
+def _offset(shown: str | None) -> int | None:
+    try:
+        return None if shown is None else parse(shown)
+    except Invalid:
+        return None
+
+
+def _kept_back(
+    conn: Connection, after: int, upto: int, limit: int, source_id: int | None
+) -> Sequence[sa.Row[Any]]:
+    c = quarantine.c
+    query = sa.select(quarantine).where(c.offset > after, c.offset <= upto)
+    if source_id is not None:
+        query = query.where(c.source_id == source_id)
+    return conn.execute(query.order_by(c.offset.desc()).limit(limit)).all()
+
+
+def _stored_item(row: dict[str, Any]) -> Document:
+    return {
+        "name": row["name"],
+        "type": row["type"],
+        "received_at": iso(row["received"]),
+        "profile": show(row["profile"]),
+        "user_id": row["user_id"] or None,
+        "anonymous_id": row["anonymous_id"] or None,
+        "message_id": row["message_id"] or None,
+        "status": "stored",
+        "reason": None,
+    }
+
+
+def _kept_item(row: sa.Row[Any]) -> Document:
+    said = _said(row.raw)
+    return {
+        "name": _text(said.get("event")) or _text(said.get("name")) or "",
+        "type": _text(said.get("type")) or "",
+        "received_at": iso(row.received_at),
+        "profile": None,
+        "user_id": _text(said.get("userId")),
+        "anonymous_id": _text(said.get("anonymousId")),
+        "message_id": _text(said.get("messageId")),
+        "status": "quarantined",
+        "reason": row.reason,
+    }
+
+
+def _said(raw: bytes) -> dict[str, Any]:
+    """What can still be read of an event that was kept back."""
+    try:
+        said = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _text(value: Any) -> str | None:
+    return str(value)[:500] if isinstance(value, str | int) and value != "" else None
