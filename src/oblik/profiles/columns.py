@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,10 +32,10 @@ def trait_columns(conn: Connection) -> list[Document]:
     """`ProfileColumn`s without `filled`, the most used traits first; lists and objects are no columns."""
     c = seen_properties.c
     seen: dict[str, list[sa.Row[Any]]] = defaultdict(list)
-    for row in conn.execute(_seen(c.name, c.type, c.count, c.examples)):
+    for row in conn.execute(_seen(c.name, c.type, c.count.label("times"), c.examples)):
         if row.type in _SHOWN_TYPES and row.name != OTHER:
             seen[row.name].append(row)
-    often = sorted(seen, key=lambda name: (-sum(row.count for row in seen[name]), name))
+    often = sorted(seen, key=lambda name: (-sum(row.times for row in seen[name]), name))
     return [_column(name, seen[name]) for name in often[:MAX_COLUMNS]]
 
 
@@ -45,12 +44,12 @@ def trait_of(key: str) -> str:
     return key.removeprefix(PREFIX)
 
 
-def _seen(*columns: sa.Column[Any]) -> sa.Select[Any]:
+def _seen(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return sa.select(*columns).where(seen_properties.c.owner == TRAITS)
 
 
 def _column(name: str, rows: list[sa.Row[Any]]) -> Document:
-    most: Mapping[str, Any] = max(rows, key=lambda row: row.count)._mapping
+    most = max(rows, key=lambda row: int(row.times))._mapping
     examples = most["examples"] or []
     kind = most["type"]
     if kind == "string" and examples and all(_DATE.fullmatch(str(example)) for example in examples):
