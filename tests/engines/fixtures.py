@@ -6,6 +6,7 @@ warehouse of its own beside the fixture's must do it in another process.
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,14 +62,16 @@ def embedded(tmp_path: Path) -> Iterator[Engines]:
 
 
 @pytest.fixture(scope="session")
-def grown_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GrownEngines]:
+def grown_servers() -> Iterator[GrownEngines]:
     """PostgreSQL, NATS and ClickHouse over HTTP, running for the whole session."""
-    servers = GrownEngines(tmp_path_factory.mktemp("grown"))
-    try:
-        servers.start()
-        yield servers
-    finally:
-        servers.stop()
+    # Not in pytest's own folder: PostgreSQL runs as another user, whom a second pytest would shut out of there.
+    with tempfile.TemporaryDirectory(prefix="oblik-grown-", ignore_cleanup_errors=True) as folder:
+        servers = GrownEngines(Path(folder))
+        try:
+            servers.start()
+            yield servers
+        finally:
+            servers.kill()
 
 
 @pytest.fixture

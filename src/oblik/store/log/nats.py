@@ -8,6 +8,7 @@ survives a power cut (see docs/guides/grown.md).
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
 import time
 import zlib
@@ -34,7 +35,7 @@ from nats.js.api import (
     StreamConfig,
 )
 
-from oblik.kernel.errors import Overloaded, TooLarge, Unavailable
+from oblik.kernel.errors import Invalid, Overloaded, TooLarge, Unavailable
 from oblik.store.log.entries import Entry, StoredEntry
 
 _CONNECT_S = 10
@@ -75,6 +76,8 @@ class NatsLog:
         self._closing = False
         self._changed = threading.Condition()  # guards the four above
         self._appended = threading.Event()  # something was appended here: a waiting reader need not wait on
+        self._tokens = itertools.count()
+        self._waiting: dict[str, asyncio.Future[int]] = {}  # by token, what was sent and not yet acknowledged
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="oblik-log", daemon=True)
         self._thread.start()
@@ -92,9 +95,9 @@ class NatsLog:
             reconnect_time_wait=0.5,
             error_cb=_ignore,
         )
-        self._jetstream = self._client.jetstream(
-            timeout=_ANSWER_S, publish_async_max_pending=self._max_entries + _WAVE
-        )
+        self._jetstream = self._client.jetstream(timeout=_ANSWER_S)
+        self._inbox = self._client.new_inbox()
+        await self._client.subscribe(f"{self._inbox}.*", cb=self._acknowledged)
         try:
             info = await self._jetstream.stream_info(self._stream)
             wanted = (self._config.num_replicas, self._config.max_bytes)
@@ -168,20 +171,43 @@ class NatsLog:
         """Sends the entries and waits until the stream holds all of them; returns the last one's sequence."""
         if not self._client.is_connected:  # the client would keep it and send it much later
             raise Unavailable("The log's server is away.", code="log_unavailable")
-        answers = [await self._send(entry) for entry in entries]
-        acks = await asyncio.wait_for(asyncio.gather(*answers), _ACK_S)
+        waiting = {str(next(self._tokens)): entry for entry in entries}
+        answers = [self._waiting.setdefault(token, self._loop.create_future()) for token in waiting]
+        try:
+            for token, entry in waiting.items():
+                await self._send(entry, token)
+            sequences = await asyncio.wait_for(asyncio.gather(*answers), _ACK_S)
+        finally:
+            for token in waiting:
+                self._waiting.pop(token, None)
         self._appended.set()
-        return max(int(ack.seq) for ack in acks)
+        return max(sequences)
 
-    async def _send(self, entry: Entry) -> Awaitable[Any]:
+    async def _send(self, entry: Entry, token: str) -> None:
         headers = {_COUNT: str(entry.count)}
         data = entry.data
         if len(data) > _COMPRESS_OVER:
             data = zlib.compress(data, 1)
             headers[_ENCODING] = "zlib"
-        subject = f"{self._prefix}{entry.source_id}"
-        answer: Awaitable[Any] = await self._jetstream.publish_async(subject, data, headers=headers)
-        return answer
+        reply = f"{self._inbox}.{token}"
+        await self._client.publish(f"{self._prefix}{entry.source_id}", data, reply=reply, headers=headers)
+
+    async def _acknowledged(self, message: Msg) -> None:
+        """The stream's answer to one message. (The client's own `publish_async` never hears of a full
+        stream.)
+        """
+        waiting = self._waiting.get(message.subject.rpartition(".")[2])
+        if waiting is None or waiting.done():
+            return
+        if message.headers:  # nobody listens: the stream is gone
+            waiting.set_exception(Unavailable("The log's stream is not there.", code="log_unavailable"))
+            return
+        answer = msgspec.json.decode(message.data)
+        if "error" in answer:
+            reason = answer["error"].get("description", "no reason given")
+            waiting.set_exception(Unavailable(f"The log's server refused: {reason}.", code="log_unavailable"))
+        else:
+            waiting.set_result(int(answer["seq"]))
 
     @property
     def _prefix(self) -> str:
@@ -227,7 +253,7 @@ class NatsLog:
     async def _direct_get(self, **request: Any) -> AsyncIterator[Msg]:
         subject = f"$JS.API.DIRECT.GET.{self._stream}"
         asked = msgspec.json.encode({**request, "next_by_subj": f"{self._prefix}>"})
-        async with self._inbox() as (inbox, next_message):
+        async with self._own_inbox() as (inbox, next_message):
             await self._client.publish(subject, asked, reply=inbox)
             while "Status" not in ((message := await next_message()).headers or {}):
                 yield message
@@ -236,7 +262,7 @@ class NatsLog:
             raise Unavailable(f"The log's server answered {status}.", code="log_unavailable")
 
     @asynccontextmanager
-    async def _inbox(self) -> AsyncIterator[tuple[str, Callable[[], Awaitable[Msg]]]]:
+    async def _own_inbox(self) -> AsyncIterator[tuple[str, Callable[[], Awaitable[Msg]]]]:
         inbox = self._client.new_inbox()
         subscription = await self._client.subscribe(inbox, pending_msgs_limit=-1, pending_bytes_limit=-1)
         try:
@@ -336,12 +362,19 @@ def _stream_config(options: dict[str, str]) -> StreamConfig:
         retention=RetentionPolicy.LIMITS,
         storage=StorageType.FILE,
         discard=DiscardPolicy.NEW,  # a full log refuses the new, it does not forget the old
-        max_bytes=int(options.get("max_bytes", _DEFAULT_MAX_BYTES)),
+        max_bytes=_number(options, "max_bytes", _DEFAULT_MAX_BYTES),
         max_msgs=-1,
         max_age=0,
-        num_replicas=int(options.get("replicas", 1)),
+        num_replicas=_number(options, "replicas", 1),
         allow_direct=True,
     )
+
+
+def _number(options: dict[str, str], name: str, default: int) -> int:
+    text = options.get(name, str(default))
+    if not text.isdecimal():
+        raise Invalid(f"Expected a number for {name} in the log's URL, got {text!r}.", code="invalid_url")
+    return int(text)
 
 
 def _stored(message: Msg) -> StoredEntry:

@@ -35,12 +35,11 @@ CREATE TABLE IF NOT EXISTS log (
 );
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_PRAGMAS = (
+_WRITER_PRAGMAS = (
     "PRAGMA auto_vacuum = INCREMENTAL",  # only a new file takes it; pruned space goes back to the disk
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = 1",  # macOS: an fsync there only reaches the drive's cache
-    "PRAGMA busy_timeout = 15000",
     "PRAGMA wal_autocheckpoint = 4000",
 )
 _INSERT = "INSERT INTO log (seq, source_id, count, stored_at, data) VALUES (?, ?, ?, ?, ?)"
@@ -102,6 +101,8 @@ class SqliteLog:
     def _create(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         conn = _connect(self._path)
+        for pragma in _WRITER_PRAGMAS:
+            conn.execute(pragma)
         conn.executescript(_SCHEMA)
         conn.execute("INSERT OR IGNORE INTO meta VALUES ('identity', ?)", [secrets.token_hex(16)])
         _sync_folder(self._path.parent)
@@ -324,12 +325,8 @@ class SqliteLog:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, timeout=15, cached_statements=16
-    )
-    for pragma in _PRAGMAS:
-        conn.execute(pragma)
-    return conn
+    # Nothing here may write: a reader must open on a full disk too.
+    return sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=15)
 
 
 def _sync_folder(folder: Path) -> None:
