@@ -243,14 +243,14 @@ class Shop:
         }
 
     def system(self) -> Document:
-        engine = {"kind": "sqlite", "url": None, "ok": True}
+        engine = {"kind": "sqlite", "url": "", "ok": True, "detail": ""}
         return {
             "version": "0",
             "as_of": iso(NOW),
             "started_at": iso(NOW),
             "engines": {"log": engine, "state": engine, "warehouse": engine},
-            "disk": {"free_bytes": 1, "total_bytes": 2},
-            "pipeline": {"position": 0, "lag_events": 0, "working": True, "updated_at": None},
+            "disk": {"free": 1, "total": 2},
+            "pipeline": {"position": 0, "last": 0, "pending": 0, "lag_seconds": 0.0, "running": True},
         }
 
     def ready(self) -> Sequence[Health]:

@@ -97,7 +97,19 @@ def of_error(error: OblikError) -> JSONResponse:
     details = dict(error.details)
     if status == 503:
         details.setdefault("retry_after", 5)
+    if errors := _field_errors(error):
+        details["errors"] = errors
     return problem(status, title, error.code, error.message, **details)
+
+
+def _field_errors(error: OblikError) -> list[dict[str, str]]:
+    """Which fields are wrong, in one form: an error names one field, or tells several sentences."""
+    field, said = str(error.details.get("field", "")), error.details.get("errors")
+    if said is None:
+        return [{"field": field, "message": _printable(error.message)}] if field else []
+    return [
+        one if isinstance(one, dict) else {"field": field, "message": _printable(str(one))} for one in said
+    ]
 
 
 async def _oblik_error(request: Request, error: Exception) -> JSONResponse:

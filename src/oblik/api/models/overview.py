@@ -126,11 +126,12 @@ class DictionaryTraits(Answer):
 
 
 class Engine(Answer):
-    """One of the three engines; `url` is without a password, null for an embedded one."""
+    """One of the three engines; `url` is without a password, "" for an embedded one; `detail` says what is wrong."""
 
     kind: str
-    url: str | None
+    url: str
     ok: bool
+    detail: str
 
 
 class Engines(Answer):
@@ -142,19 +143,20 @@ class Engines(Answer):
 
 
 class Disk(Answer):
-    """The disk that the data lies on."""
+    """The disk that the data lies on, in bytes."""
 
-    total_bytes: int
-    free_bytes: int
+    total: int
+    free: int
 
 
 class PipelineState(Answer):
-    """Where the pipeline stands in the log; `working` says that some process runs it."""
+    """Where the pipeline stands in the log; `running` says that some process runs it."""
 
     position: int
-    lag_events: int
-    working: bool
-    updated_at: Time | None
+    last: int
+    pending: int
+    lag_seconds: float
+    running: bool
 
 
 class System(Answer):
