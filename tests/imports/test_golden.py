@@ -24,6 +24,6 @@ def test_a_file_becomes_the_calls_it_always_became(shop: Shop, kind: str) -> Non
     problems = [f"row {p['row']}, {p['column']}: {p['reason']}" for p in result.problems]
     found = json.dumps({"calls": shop.calls(), "rejected": problems}, ensure_ascii=False, indent=1) + "\n"
     expected = GOLDEN / f"{kind}.json"
-    if os.environ.get("OBLIK_GOLDEN") == "update":
+    if os.environ.get("OBLIK_GOLDEN") == "write":
         expected.write_text(found)
     assert found == expected.read_text()
