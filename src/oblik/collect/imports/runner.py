@@ -135,7 +135,8 @@ class ImportRunner:
         record = self._records.get(import_id)
         if record.status in ("checking", "running") or (record.status == "done" and not record.dry_run):
             raise Conflict(f"This import is {record.status} already.", code="import_not_ready")
-        progress = {} if record.dry_run else record.progress
+        fresh = Progress(bytes_total=record.progress.get("bytes_total", 0)).as_json()
+        progress = fresh if record.dry_run else record.progress
         self._records.change(
             import_id,
             status="running",
@@ -312,6 +313,8 @@ class ImportRunner:
                     for r in sink.rejections[:100]
                 ]
             self._finish(record, "done", result.problems, None)
+            if not record.dry_run:
+                (self._folder_of(record.id) / "upload").unlink(missing_ok=True)
             return result
         except StoppedError:
             status = self._records.get(
