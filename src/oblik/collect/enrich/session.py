@@ -14,6 +14,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from oblik.collect.enrich.lookups import Lookups
+from oblik.collect.enrich.origin import comes_from_a_person
 from oblik.collect.event import Envelope, Event
 from oblik.collect.wire import TRUSTED
 
@@ -22,15 +23,16 @@ _LONGEST: Final = 200  # characters of a session id that a client sends
 
 
 def session(events: Sequence[Event], envelope: Envelope, lookups: Lookups) -> None:  # noqa: ARG001 (an enricher)
-    """An imported order is no visit: only what was sent live gets a window."""
+    """An imported order is no visit, nor is what a shop's server tells of a user; a browser's or an app's event is."""
     live = envelope.kind not in TRUSTED
+    of_person = comes_from_a_person(envelope)
     for event in events:
         context = event.context
         said = context.get("sessionId") or context.get("session_id") or context.get("session")
         if said:
             event.session_id = _given(said)
         if live and not event.session_id:
-            who = event.anonymous_id or event.user_id
+            who = event.anonymous_id or (event.user_id if of_person else "")
             if who:
                 event.session_id = f"{who}-{(event.timestamp + crc32(who.encode()) % WINDOW) // WINDOW:x}"
 

@@ -1,0 +1,51 @@
+"""The guides say what the code does: every code, every path, and examples that run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from collect.shop import Shop
+from oblik.collect.endpoint.paths import handles
+from oblik.collect.reasons import EVENT_CODES, REQUEST_CODES
+
+GUIDES = Path(__file__).parents[2] / "docs" / "guides"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """A shop with one source, `web`, whose key is KEY."""
+    opened = Shop(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("heading", "codes"), [("Why an event is kept back", EVENT_CODES), ("What is refused", REQUEST_CODES)]
+)
+def test_every_code_is_in_the_guide_with_its_meaning(heading: str, codes: Mapping[str, str]) -> None:
+    """The table is the one in the code, line by line."""
+    section = (
+        (GUIDES / "collect.md").read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    )
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", section, re.MULTILINE))
+    assert rows == dict(codes)
+
+
+def test_every_path_in_the_guides_exists() -> None:
+    """A reader who types it gets an answer."""
+    for guide in ("collect.md", "sdks.md"):
+        text = (GUIDES / guide).read_text(encoding="utf-8")
+        for path in re.findall(r"`(?:GET|POST) (/[\w/]+)", text):
+            assert handles(path), (guide, path)
+
+
+def test_the_example_of_the_guide_is_accepted(shop: Shop) -> None:
+    """The first JSON of the collection guide, sent as it stands."""
+    text = (GUIDES / "collect.md").read_text(encoding="utf-8")
+    for example in re.findall(r"```json track\n(.+?)```", text, re.DOTALL):
+        assert shop.post("/v1/track", example.encode()).json == {"success": True}
+    assert shop.stored()
