@@ -64,9 +64,10 @@ def embedded(tmp_path: Path) -> Iterator[Engines]:
 @pytest.fixture(scope="session")
 def grown_servers() -> Iterator[GrownEngines]:
     """PostgreSQL, NATS and ClickHouse over HTTP, running for the whole session."""
-    # Not in pytest's own folder: PostgreSQL runs as another user, whom a second pytest would shut out of there.
+    # Not in pytest's own folder: PostgreSQL runs as another user, whom a second pytest would shut out of
+    # there.
     with tempfile.TemporaryDirectory(prefix="oblik-grown-", ignore_cleanup_errors=True) as folder:
-        servers = GrownEngines(Path(folder))
+        servers = GrownEngines(Path(folder), fsync=False)
         try:
             servers.start()
             yield servers

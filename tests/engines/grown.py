@@ -69,7 +69,8 @@ class Server:
             time.sleep(0.02)
 
     def spawn(self) -> None:
-        """Runs the program. After a `kill -9` PostgreSQL refuses to, until its orphans have noticed and gone."""
+        """Runs the program. After a `kill -9` PostgreSQL refuses to, until its orphans have noticed and gone.
+        """
         if self.process is not None:
             time.sleep(0.2)
         with (self.folder.parent / f"{self.folder.name}.log").open("ab") as output:
@@ -99,6 +100,10 @@ class Postgres(Server):
 
     stop_signal = signal.SIGINT  # ends the sessions instead of waiting for them
 
+    def __init__(self, folder: Path, *, fsync: bool = True) -> None:
+        super().__init__(folder)
+        self.fsync = "on" if fsync else "off"
+
     @property
     def programs(self) -> Path:
         """Where the package keeps `postgres` and `initdb`."""
@@ -119,7 +124,9 @@ class Postgres(Server):
             "UTF8",
             "--locale=C.UTF-8",
         ]
-        subprocess.run([*initdb, "--auth=trust"], check=True, capture_output=True, user=self.user)
+        subprocess.run(
+            [*initdb, "--auth=trust", "--no-sync"], check=True, capture_output=True, user=self.user
+        )
 
     def become_other(self) -> None:
         """Another user, who may enter the folders of the programs and the data."""
@@ -135,6 +142,7 @@ class Postgres(Server):
     @property
     def command(self) -> Sequence[str]:
         options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": str(self.port)}
+        options["fsync"] = self.fsync
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return [str(self.programs / "postgres"), "-D", str(self.folder), *flags]
 
@@ -211,10 +219,11 @@ class GrownEngines:
 
     Args:
         folder: where they keep their data and logs.
+        fsync: whether PostgreSQL waits for the disk; a test that cuts no power need not.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.postgres = Postgres(folder / "postgres")
+    def __init__(self, folder: Path, *, fsync: bool = True) -> None:
+        self.postgres = Postgres(folder / "postgres", fsync=fsync)
         self.nats = Nats(folder / "nats")
         self.clickhouse = ClickHouse(folder / "clickhouse")
         self._servers: tuple[Server, ...] = (self.postgres, self.nats, self.clickhouse)

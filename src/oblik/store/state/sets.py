@@ -56,7 +56,14 @@ def _from_postgresql(value: ColumnElement[Any], index: int, column: Column[Any])
     position: ColumnElement[Any] = sa.literal_column(str(index))
     if isinstance(column.type, sa.JSON):
         return sa.type_coerce(value.op("->")(position), column.type).label(column.name)
-    return sa.cast(value.op("->>")(position), column.type).label(column.name)
+    return sa.cast(value.op("->>")(position), _unbounded(column)).label(column.name)
+
+
+def _unbounded(column: Column[Any]) -> sa.types.TypeEngine[Any]:
+    """The column's type without a length: a cast to VARCHAR(n) cuts a longer text off, and so finds another's
+    row.
+    """
+    return sa.Text() if isinstance(column.type, sa.String) else column.type
 
 
 def _json(rows: Sequence[Sequence[Any]]) -> str:
@@ -139,7 +146,7 @@ def _array(column: Column[Any], values: Iterable[Any]) -> ColumnElement[Any]:
     if isinstance(kind, sa.JSON):
         texts = [None if value is None else msgspec.json.encode(value).decode() for value in values]
         return sa.cast(sa.literal(texts, postgresql.ARRAY(sa.Text)), postgresql.ARRAY(sa.Text))
-    array = postgresql.ARRAY(kind)
+    array = postgresql.ARRAY(_unbounded(column))
     return sa.cast(sa.literal(list(values), array), array)
 
 
