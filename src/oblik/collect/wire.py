@@ -159,9 +159,11 @@ class _Reader:
         if self.anonymous_id and not call.anonymous_id:
             call.anonymous_id = self.anonymous_id
             more += b',"anonymousId":' + _encode(self.anonymous_id)
-        if not _text(call.message_id):
-            call.message_id = "content-" + blake2b(raw + more, digest_size=16).hexdigest()
-            more += b',"messageId":"' + call.message_id.encode() + b'"'
+        message_id = _text(call.message_id)
+        if not message_id:
+            message_id = "content-" + blake2b(raw + more, digest_size=16).hexdigest()
+            more += b',"messageId":"' + message_id.encode() + b'"'
+        call.message_id = message_id
         if self.sent_at_json and call.sent_at is None:
             more += self.sent_at_json
         if not more:
@@ -173,7 +175,7 @@ class _Reader:
         if kind not in CALLS:
             kind = _type(kind)
         context = _fields(call.context, "context")
-        message_id = _text(call.message_id)
+        message_id = str(call.message_id)  # completed above
         if len(message_id) >= MESSAGE_ID:
             raise RefusalError(
                 "bad_message_id", f"Expected `messageId` under 100 characters, got {len(message_id)}."
@@ -188,10 +190,10 @@ class _Reader:
             kind,
             _name(call.event) if kind == "track" else _NAMES[kind],
             message_id,
-            _id(call.user_id, "userId"),
-            _id(call.anonymous_id, "anonymousId"),
-            _id(call.previous_id, "previousId"),
-            _id(call.group_id, "groupId"),
+            "" if call.user_id is None else _id(call.user_id, "userId"),
+            "" if call.anonymous_id is None else _id(call.anonymous_id, "anonymousId"),
+            "" if call.previous_id is None else _id(call.previous_id, "previousId"),
+            "" if call.group_id is None else _id(call.group_id, "groupId"),
             properties,
             _encode(properties),
             context,
@@ -255,8 +257,6 @@ def _text(value: Text) -> str:
 
 
 def _id(value: Text, field: str) -> str:
-    if value is None:
-        return ""
     text = value.strip() if type(value) is str else _text(value)
     if len(text) > IDENTIFIER:
         raise RefusalError(
