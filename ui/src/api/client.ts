@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import { problemFrom } from './problem';
-import type { paths } from './types';
+import type { paths } from './schema';
+import type { Known } from './types';
 
 /** A cross-site form cannot set this header: the server asks for it wherever a cookie changes something. */
 export const SAME_SITE = { 'X-Oblik': '1' };
@@ -16,6 +17,6 @@ api.use({
 });
 
 /** The body of a call that was answered; a refusal has been thrown before. */
-export async function data<T>(call: Promise<{ data?: T }>): Promise<T> {
-  return (await call).data as T;
+export async function data<T>(call: Promise<{ data?: T }>): Promise<Known<T>> {
+  return (await call).data as Known<T>;
 }

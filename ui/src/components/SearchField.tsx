@@ -9,10 +9,11 @@ interface SearchFieldProps {
   onChange: (value: string | undefined) => void;
   placeholder: string;
   hotkey?: string;
+  width?: number;
 }
 
 /** Types at once, tells a moment later; follows when the address changes without it. */
-export function SearchField({ value = '', onChange, placeholder, hotkey }: SearchFieldProps) {
+export function SearchField({ value = '', onChange, placeholder, hotkey, width = 280 }: SearchFieldProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const told = useRef(value);
@@ -36,7 +37,7 @@ export function SearchField({ value = '', onChange, placeholder, hotkey }: Searc
     <TextInput
       ref={field}
       type="search"
-      w={{ base: '100%', xs: 280 }}
+      w={{ base: '100%', xs: width }}
       leftSection={<IconSearch size={16} stroke={1.7} />}
       rightSection={
         typed && <CloseButton size="sm" onClick={() => type('')} aria-label={t('components.clear')} />

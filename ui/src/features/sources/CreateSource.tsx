@@ -5,13 +5,14 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { useMe } from '../session/me';
 import { slugOf } from './slug';
 import { kindsQuery, useCreateSource } from './sources';
 
 export function CreateSource({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { data: kinds = [] } = useQuery(kindsQuery);
+  const { data: kinds = [] } = useQuery(kindsQuery(useMe().user.language));
   const create = useCreateSource();
   const [label, setLabel] = useState('');
   const [named, setNamed] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '@/api/client';
-import type { Source, SourceDraft, SourcePatch } from '@/api/types';
+import type { Language, NewSource, Replay, Source, SourcePatch } from '@/api/types';
 import { useToast } from '@/components/toast';
 
 export const sourcesQuery = queryOptions({
@@ -9,11 +9,13 @@ export const sourcesQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
-export const kindsQuery = queryOptions({
-  queryKey: ['source-kinds'],
-  queryFn: async () => (await data(api.GET('/api/source-kinds'))).kinds,
-  staleTime: Number.POSITIVE_INFINITY,
-});
+export const kindsQuery = (language: Language) =>
+  queryOptions({
+    queryKey: ['source-kinds', language],
+    queryFn: async () =>
+      (await data(api.GET('/api/source-kinds', { params: { query: { language } } }))).kinds,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 export const sourceQuery = (name: string) =>
   queryOptions({
@@ -54,7 +56,7 @@ function useKeep() {
 export function useCreateSource() {
   const keep = useKeep();
   return useMutation({
-    mutationFn: (body: SourceDraft) => data(api.POST('/api/sources', { body })),
+    mutationFn: (body: NewSource) => data(api.POST('/api/sources', { body })),
     onSuccess: keep,
   });
 }
@@ -84,7 +86,7 @@ export function useReplay(name: string) {
   const queries = useQueryClient();
   const toast = useToast();
   return useMutation({
-    mutationFn: (body: { ids?: string[]; code?: string }) =>
+    mutationFn: (body: Replay) =>
       data(api.POST('/api/sources/{name}/quarantine/replay', { params: { path: { name } }, body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['source', name] }),
     onError: toast.failed,

@@ -34,6 +34,7 @@ export function FilterEditor({ traits, initial, onDone }: FilterEditorProps) {
         <Select
           label={t('customers.filter.trait')}
           searchable
+          openOnFocus={false}
           allowDeselect={false}
           data={traits.map(({ key, label }) => ({ value: key, label }))}
           value={column?.key ?? null}

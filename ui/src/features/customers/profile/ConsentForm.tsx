@@ -1,9 +1,9 @@
 import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Consent } from '@/api/types';
+import type { Consent, NewConsent } from '@/api/types';
 import { ProblemNotice } from '@/components/ProblemNotice';
-import { type ConsentChange, useSetConsent } from './profile';
+import { useSetConsent } from './profile';
 
 interface ConsentFormProps {
   id: string;
@@ -16,7 +16,7 @@ interface ConsentFormProps {
 export function ConsentForm({ id, from, onClose }: ConsentFormProps) {
   const { t } = useTranslation();
   const save = useSetConsent(id);
-  const [draft, setDraft] = useState<ConsentChange>({
+  const [draft, setDraft] = useState<NewConsent>({
     channel: from.channel,
     topic: from.topic,
     state: from.state === 'granted' ? 'withdrawn' : 'granted',
@@ -26,7 +26,7 @@ export function ConsentForm({ id, from, onClose }: ConsentFormProps) {
     event.preventDefault();
     save.mutate(draft, { onSuccess: onClose });
   };
-  const prove = (part: Partial<ConsentChange['proof']>) =>
+  const prove = (part: Partial<NewConsent['proof']>) =>
     setDraft({ ...draft, proof: { ...draft.proof, ...part } });
   return (
     <Modal
@@ -55,7 +55,7 @@ export function ConsentForm({ id, from, onClose }: ConsentFormProps) {
           <SegmentedControl
             aria-label={t('profile.consents.state')}
             value={draft.state}
-            onChange={(state) => setDraft({ ...draft, state: state as ConsentChange['state'] })}
+            onChange={(state) => setDraft({ ...draft, state: state as NewConsent['state'] })}
             data={(['granted', 'withdrawn'] as const).map((state) => ({
               value: state,
               label: t(`profile.consents.states.${state}`),

@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { api, data } from '@/api/client';
-import type { Consent, JsonObject, Profile } from '@/api/types';
+import type { JsonObject, NewConsent, Profile } from '@/api/types';
 import { useToast } from '@/components/toast';
 import type { ProfileSearch } from '../address';
 
@@ -71,14 +71,10 @@ export function useSetTraits(id: string) {
   });
 }
 
-export interface ConsentChange extends Pick<Consent, 'channel' | 'topic' | 'state'> {
-  proof: { where: string; text_version: string };
-}
-
 export function useSetConsent(id: string) {
   const show = useShow();
   return useMutation({
-    mutationFn: (body: ConsentChange) =>
+    mutationFn: (body: NewConsent) =>
       data(api.POST('/api/profiles/{id}/consents', { params: { path: { id } }, body })),
     onSuccess: show,
   });

@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
+import type { NewUser } from '@/api/types';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useToast } from '@/components/toast';
-import { type NewUser, rolesQuery, useAddUser } from './people';
+import { rolesQuery, useAddUser } from './people';
 
 export function AddUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '@/api/client';
-import type { UserPatch } from '@/api/types';
+import type { NewUser, UserPatch } from '@/api/types';
 import { useToast } from '@/components/toast';
 
 export const usersQuery = queryOptions({
@@ -13,13 +13,6 @@ export const rolesQuery = queryOptions({
   queryFn: () => data(api.GET('/api/roles')),
   staleTime: Number.POSITIVE_INFINITY,
 });
-
-export interface NewUser {
-  email: string;
-  name: string;
-  role: string;
-  password: string;
-}
 
 export function useAddUser() {
   const queries = useQueryClient();

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '@/api/client';
+import type { NewToken } from '@/api/types';
 import { useToast } from '@/components/toast';
 
 export const tokensQuery = queryOptions({
@@ -10,8 +11,7 @@ export const tokensQuery = queryOptions({
 export function useCreateToken() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { name: string; role?: string; expires_at?: string }) =>
-      data(api.POST('/api/tokens', { body })),
+    mutationFn: (body: NewToken) => data(api.POST('/api/tokens', { body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   });
 }

@@ -2,7 +2,7 @@ import { Badge, Progress, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { SystemStatus as Status } from '@/api/types';
+import type { System } from '@/api/types';
 import { AsOf } from '@/components/AsOf';
 import { Panel } from '@/components/Panel';
 import { ProblemNotice } from '@/components/ProblemNotice';
@@ -46,7 +46,7 @@ function State({ ok }: { ok: boolean }) {
   );
 }
 
-function EngineRow({ role, engine }: { role: (typeof ROLES)[number]; engine: Status['engines']['log'] }) {
+function EngineRow({ role, engine }: { role: (typeof ROLES)[number]; engine: System['engines']['log'] }) {
   const { t } = useTranslation();
   return (
     <Table.Tr>
@@ -64,7 +64,7 @@ function EngineRow({ role, engine }: { role: (typeof ROLES)[number]; engine: Sta
   );
 }
 
-function PipelineRow({ pipeline }: Pick<Status, 'pipeline'>) {
+function PipelineRow({ pipeline }: Pick<System, 'pipeline'>) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -86,7 +86,7 @@ function PipelineRow({ pipeline }: Pick<Status, 'pipeline'>) {
   );
 }
 
-function DiskRow({ disk }: Pick<Status, 'disk'>) {
+function DiskRow({ disk }: Pick<System, 'disk'>) {
   const { t } = useTranslation();
   const format = useFormat();
   const used = disk.total > 0 ? 1 - disk.free / disk.total : 0;
@@ -101,8 +101,6 @@ function DiskRow({ disk }: Pick<Status, 'disk'>) {
         />
         <Text size="xs" c="dimmed" mt={4}>
           {t('settings.system.free', { free: format.bytes(disk.free), total: format.bytes(disk.total) })}
-          {disk.used_by_oblik != null &&
-            ` · ${t('settings.system.own', { size: format.bytes(disk.used_by_oblik) })}`}
         </Text>
       </Table.Td>
       <Table.Td ta="right">

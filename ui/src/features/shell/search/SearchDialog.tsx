@@ -1,4 +1,4 @@
-import { Loader, Modal, ScrollArea, Text, TextInput } from '@mantine/core';
+import { Loader, Modal, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -102,29 +102,27 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <ScrollArea.Autosize mah="52vh" type="auto">
-        <div id={list} role="listbox" aria-label={t('shell.search.results')} className={classes.list}>
-          {groups.map(({ key, entries }) => (
-            // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by role, a fieldset holds form fields
-            <div key={key} role="group" aria-label={t(`shell.search.groups.${key}`)}>
-              <div className={classes.label}>{t(`shell.search.groups.${key}`)}</div>
-              {entries.map((entry) => {
-                const index = all.indexOf(entry);
-                return (
-                  <Option
-                    key={entry.key}
-                    entry={entry}
-                    id={`${list}-${index}`}
-                    active={index === active}
-                    onPoint={() => setAt(index)}
-                    onRun={() => run(entry)}
-                  />
-                );
-              })}
-            </div>
-          ))}
-        </div>
-      </ScrollArea.Autosize>
+      <div id={list} role="listbox" aria-label={t('shell.search.results')} className={classes.list}>
+        {groups.map(({ key, entries }) => (
+          // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by role, a fieldset holds form fields
+          <div key={key} role="group" aria-label={t(`shell.search.groups.${key}`)}>
+            <div className={classes.label}>{t(`shell.search.groups.${key}`)}</div>
+            {entries.map((entry) => {
+              const index = all.indexOf(entry);
+              return (
+                <Option
+                  key={entry.key}
+                  entry={entry}
+                  id={`${list}-${index}`}
+                  active={index === active}
+                  onPoint={() => setAt(index)}
+                  onRun={() => run(entry)}
+                />
+              );
+            })}
+          </div>
+        ))}
+      </div>
       {all.length === 0 && !searching && (
         <Text c="dimmed" p="md" role="status">
           {t('shell.search.nothing', { typed })}

@@ -8,7 +8,7 @@ import { Code } from '@/components/Code';
 import { Confirm } from '@/components/Confirm';
 import { Panel } from '@/components/Panel';
 import { useToast } from '@/components/toast';
-import { useCan } from '@/features/session/me';
+import { useCan, useMe } from '@/features/session/me';
 import { kindsQuery, useRotateKey } from '../sources';
 
 export function Connect({ source }: { source: Source }) {
@@ -77,7 +77,7 @@ function filled(code: string, source: Source): string {
 
 function Snippets({ source }: { source: Source }) {
   const { t } = useTranslation();
-  const { data: kinds = [] } = useQuery(kindsQuery);
+  const { data: kinds = [] } = useQuery(kindsQuery(useMe().user.language));
   const kind = kinds.find(({ key }) => key === source.kind);
   const first = kind?.snippets[0];
   if (!kind || !first) return null;

@@ -3,7 +3,7 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { QuarantinePage } from '@/api/types';
+import type { QuarantineReason } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useToast } from '@/components/toast';
@@ -55,7 +55,7 @@ export function Quarantine({ name }: { name: string }) {
 
 interface ReasonsProps {
   name: string;
-  reasons: QuarantinePage['reasons'];
+  reasons: QuarantineReason[];
   picked: string | undefined;
 }
 

@@ -25,6 +25,7 @@ export function TimelineFilters({ id, search, onChange }: TimelineFiltersProps) 
         value={search.q}
         onChange={(q) => onChange({ q })}
         placeholder={t('profile.timeline.search')}
+        width={200}
       />
       <MultiSelect
         data={names.map(({ name }) => name)}
@@ -36,8 +37,8 @@ export function TimelineFilters({ id, search, onChange }: TimelineFiltersProps) 
         clearButtonProps={{ 'aria-label': t('components.clear') }}
         searchable
         maw={320}
-        miw={180}
-        flex="1 1 180px"
+        miw={160}
+        flex="1 1 160px"
         renderOption={({ option }) => (
           <Group justify="space-between" flex={1} gap="xs" wrap="nowrap">
             <span className="truncate">{option.label}</span>
@@ -49,7 +50,7 @@ export function TimelineFilters({ id, search, onChange }: TimelineFiltersProps) 
         <TextInput
           key={edge}
           type="date"
-          w={140}
+          w={136}
           aria-label={t(`profile.timeline.${edge}_edge`)}
           value={search[edge] ?? ''}
           onChange={(event) => onChange({ [edge]: event.currentTarget.value || undefined })}

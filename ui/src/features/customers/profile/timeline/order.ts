@@ -49,7 +49,8 @@ export function orderOf({ name, properties, value, currency }: TimelineEvent): O
 }
 
 /** The one property that says most about an event, for its line in the timeline. */
-export function gist({ properties, context }: TimelineEvent): string | null {
+export function gist({ type, properties, context }: TimelineEvent): string | null {
+  if (type === 'identify') return null; // what it said stands among the traits
   const page = object(context.page);
   const candidates = [
     properties.name,
