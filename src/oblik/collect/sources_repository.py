@@ -182,7 +182,7 @@ class SourceRepository:
         now = self._clock.now_ms()
         if self._snapshot.at <= 0:
             self.renew()
-        elif now < self._unsettled_until:
+        elif now < self._unsettled_until and now - self._snapshot.at >= UNSETTLED_LOOK_MS:
             self._renew_quietly(UNSETTLED_LOOK_MS)
         elif now - self._snapshot.at >= FRESH_MS and not self._renewing.locked():
             threading.Thread(target=self._renew_quietly, name="sources", daemon=True).start()
