@@ -29,12 +29,15 @@ class Stored:
 def load(conn: Connection, ids: Iterable[int]) -> dict[int, Stored]:
     """The living profiles among `ids`."""
     keys = given(conn, [[i] for i in ids], profiles.c.id)
-    query = (
-        select(profiles.c.id, profiles.c.created_at, profiles.c.version, profiles.c.document)
-        .join(keys, keys.c.id == profiles.c.id)
-        .where(profiles.c.merged_into.is_(None))
-    )
-    return {row.id: Stored(row.created_at, row.version, row.document) for row in conn.execute(query)}
+    query = select(
+        profiles.c.id, profiles.c.merged_into, profiles.c.created_at, profiles.c.version, profiles.c.document
+    ).join(keys, keys.c.id == profiles.c.id)
+    # Losers are left out here: asked for `merged_into IS NULL`, SQLite reads every profile by that column's index.
+    return {
+        row.id: Stored(row.created_at, row.version, row.document)
+        for row in conn.execute(query)
+        if row.merged_into is None
+    }
 
 
 def taken(conn: Connection, ids: Iterable[int]) -> set[int]:
