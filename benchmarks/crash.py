@@ -131,6 +131,7 @@ class Load:
 def kill_round(stage: Stage, book: Book, chance: random.Random) -> str:
     """One fall and rise under load; says what fell."""
     wait_for_answers(book, 3)
+    wait_for_pipeline(stage)
     time.sleep(chance.uniform(0, 3))
     name, victims = chance.choice(list(stage.victims().items()))
     fall(victims)
@@ -158,6 +159,12 @@ def wait_for_answers(book: Book, count: int) -> None:
     """Until so many more requests are acknowledged, so that every fall happens under load."""
     wanted = book.statuses.get(200, 0) + count
     wait_until(lambda: book.statuses.get(200, 0) >= wanted, 120, "nothing is acknowledged any more")
+
+
+def wait_for_pipeline(stage: Stage) -> None:
+    """Until events are being stored again, so that every fall may happen within a batch."""
+    first = stage.servers[0].ledger()["stored"]
+    wait_until(lambda: stage.servers[0].ledger()["stored"] > first, 120, "nothing is stored any more")
 
 
 def wait_until(true: Callable[[], bool], seconds: float, otherwise: str) -> None:

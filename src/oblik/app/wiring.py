@@ -147,6 +147,9 @@ class Oblik:
 
     def _lease(self, name: str) -> Lease:
         holder = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+        if not self.settings.state_url:
+            # The folder's lock lets only one process work here, so whoever had the lease before is dead: no need to wait.
+            holder = "the process that holds the folder"
         return Lease(self.state, name, holder, ttl_ms=LEASE_MS, clock=self.clock)
 
     def _zone(self) -> ZoneInfo:

@@ -21,7 +21,8 @@ class Lease:
 
     Args:
         name: what is leased, such as `pipeline`.
-        holder: who this is; unique among the processes.
+        holder: who this is; unique among the processes that run. A process that died is followed at once by
+            one of the same name.
         ttl_ms: for how long an acquired or renewed lease holds, by `clock`.
 
     Attributes:
@@ -37,7 +38,7 @@ class Lease:
         self._clock = clock
 
     def acquire(self) -> bool:
-        """Takes the lease when it is free or run out; True when it is held now, with a new epoch."""
+        """Takes the lease when it is free, run out or this holder's; True when it is held now, with a new epoch."""
         now = self._clock.now_ms()
         build = sqlite.insert if self._state.is_sqlite else postgresql.insert
         taken = {"holder": self.holder, "expires_at": now + self._ttl_ms}
@@ -47,7 +48,7 @@ class Lease:
             .on_conflict_do_update(
                 index_elements=[leases.c.name],
                 set_={**taken, "epoch": leases.c.epoch + 1},
-                where=leases.c.expires_at <= now,
+                where=(leases.c.expires_at <= now) | (leases.c.holder == self.holder),
             )
             .returning(leases.c.epoch)
         )
