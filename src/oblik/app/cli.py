@@ -85,7 +85,6 @@ def serve(
     with _working(data) as (app, lock):
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"  # noqa: S104
         key = remote.local_token(app.state, app.clock)
-        _greet(app, address)
 
         def listening() -> None:
             if lock is not None:
@@ -253,21 +252,24 @@ def _working(data: Path | None) -> Iterator[tuple[Oblik, control.Lock | None]]:
     settings = _settings(data)
     if uses_data_folder(settings):
         with control.locked(settings.data) as lock, opened(settings) as app:
+            _greet(app)
             yield app, lock
     else:
         with opened(settings) as app:
+            _greet(app)
             yield app, None
 
 
-def _greet(app: Oblik, address: str) -> None:
+def _greet(app: Oblik) -> None:
+    """What the first start made, whichever command it was."""
     welcome = app.welcome
     if welcome is None:
         return
-    lines = [f"Sign in at {address} as [bold]{welcome.email}[/bold]"]
-    lines += [f"password   {welcome.password}"] if welcome.password else []
-    lines += [f"API token  {welcome.token}"] if welcome.token else []
+    lines = [f"Sign in as  [bold]{welcome.email}[/bold]"]
+    lines += [f"password    {welcome.password}"] if welcome.password else []
+    lines += [f"API token   {welcome.token}"] if welcome.token else []
     if not app.settings.write_key.get_secret_value():
-        lines.append(f"write key  {app.default.write_key}  (source {app.default.name})")
+        lines.append(f"write key   {app.default.write_key}  (source {app.default.name})")
     _screen.print("\n".join(["", *lines, "These are shown once.", ""]), highlight=False)
 
 

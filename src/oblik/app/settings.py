@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     """File in MMDB format that knows regions and cities of IP addresses. Empty: countries only, from the file
     that comes with Oblik."""
 
+    anonymise_ip: bool = False
+    """Whether the end of an IP address is cut off before its place is looked up."""
+
     dedup_days: Annotated[int, Field(ge=1, le=90)] = 7
     """Days for which a message id is remembered: a repeat within them changes nothing."""
 

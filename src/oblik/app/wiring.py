@@ -21,7 +21,7 @@ from oblik.app.pipeline.pipeline import Pipeline
 from oblik.app.pipeline.steps import Tools
 from oblik.app.pipeline.worker import LEASE_MS, Worker
 from oblik.app.replays import QuarantineReplays
-from oblik.app.serving import App, front
+from oblik.app.serving import App, calm_collector, front
 from oblik.app.settings import Settings
 from oblik.collect.dictionary import Observer
 from oblik.collect.endpoint import CollectApp
@@ -81,7 +81,7 @@ class Oblik:
             state=self.state,
             warehouse=self.warehouse,
             repeats=Repeats(self.warehouse, settings.dedup_days),
-            lookups=open_lookups(settings.city_mmdb),
+            lookups=open_lookups(settings.city_mmdb, anonymise_ip=settings.anonymise_ip),
             owners=Owners(),
             observer=Observer(),
         )
@@ -135,6 +135,7 @@ class Oblik:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Works in the background while the block runs."""
+        calm_collector()
         self.worker.start()
         self.housekeeping.start()
         self.imports.resume_all()
