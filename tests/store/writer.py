@@ -10,15 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
-
-from oblik.store.log import Entry, open_log
-from oblik.store.state import insert, open_state
-from oblik.store.state.schema import identity_rules
-from oblik.store.warehouse import open_warehouse
-
 
 def to_log(url: str, data: Path) -> Iterator[int]:
+    from oblik.store.log import Entry, open_log
+
     log = open_log(url, data)
     loop = asyncio.new_event_loop()
     while True:
@@ -26,6 +21,9 @@ def to_log(url: str, data: Path) -> Iterator[int]:
 
 
 def to_state(url: str, data: Path) -> Iterator[int]:
+    from oblik.store.state import insert, open_state
+    from oblik.store.state.schema import identity_rules
+
     state = open_state(url, data)
     version = 0
     while True:
@@ -36,11 +34,15 @@ def to_state(url: str, data: Path) -> Iterator[int]:
 
 
 def to_warehouse(url: str, data: Path) -> Iterator[int]:
+    import pyarrow as pa
+
+    from oblik.store.warehouse import open_warehouse
+
     warehouse = open_warehouse(url, data)
     offset = 0
     while True:
         offset += 1
-        rows = {"offset": pa.array([offset], pa.uint64()), "properties": ['{"a": 1}']}
+        rows = {"offset": pa.array([offset], pa.uint64())}
         warehouse.insert("events", pa.table(rows), token=str(offset))
         yield offset
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,9 @@ class Warehouse:
                 remembered for
                 the last thousands of inserts.
         """
+        token = token or uuid.uuid4().hex  # without one the engine would take equal rows for a repetition
         for part, start in enumerate(range(0, rows.num_rows, _BLOCK)):
-            settings = {} if token is None else {"insert_deduplication_token": f"{token}:{part}"}
+            settings = {"insert_deduplication_token": f"{token}:{part}"}
             # A token is remembered for each block and partition, so the rows must arrive as one block.
             for batch in rows.slice(start, _BLOCK).combine_chunks().to_batches():
                 self._insert(table, batch, settings)
