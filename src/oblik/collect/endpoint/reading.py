@@ -18,7 +18,7 @@ _GZIP: Final = 16 + zlib.MAX_WBITS
 _STEP: Final = 256 * 1024  # bytes unpacked before looking again how many there are
 
 
-class Gone(Exception):  # noqa: N818 (no error: the client left)
+class Gone(Exception):
     """The client closed the connection before it had sent everything."""
 
 

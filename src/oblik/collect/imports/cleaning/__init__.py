@@ -18,7 +18,7 @@ Gives = Literal["same", "text", "number", "time", "boolean", "json"]
 """What a rule's result is: `time` is ms since the epoch, `json` any structure, `same` what came in."""
 
 
-class Unclean(Exception):  # noqa: N818  it is a finding about data, not a fault
+class Unclean(Exception):
     """A value that the rule cannot make right; the text is the reason that the rejected row gets."""
 
 
@@ -58,7 +58,7 @@ class Rule(BaseModel):
         """What the rule does, in words."""
         raise NotImplementedError
 
-    def within(self, around: Surroundings) -> Rule:  # noqa: ARG002  most rules need nothing of it
+    def within(self, around: Surroundings) -> Rule:
         """The rule with what it left open filled in from the mapping."""
         return self
 
