@@ -89,8 +89,11 @@ class Graph:
         """Loads in one go the members of every profile that the batch could merge or extend, and the ids it may not reuse."""
         wanted: set[int] = set()
         new: set[int] = set()
+        owner_of = self.owners
         for event in events:
-            owners = [self.owners.get(i) for i in event.identifiers]
+            if len(event.identifiers) == 1 and event.identifiers[0] in owner_of:
+                continue
+            owners = [owner_of.get(i) for i in event.identifiers]
             if owners[0] is None:
                 new.add(timed_id(event.received_at, event.offset))
             if len(set(owners)) > 1:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import pyarrow as pa
-
-from oblik.collect.event import Event
+import pyarrow.compute as pc
 
 ORDER, REFUND, CANCEL = "Order Completed", "Order Refunded", "Order Cancelled"
 
@@ -36,10 +33,9 @@ SELECT
     max(timestamp) AS last_seen,
     toInt64(count()) AS events,
     toInt64(countIf(name = 'Order Completed')) - toInt64(countIf(name = 'Order Cancelled')) AS orders,
-    sumIf(ifNull(value, 0), name = 'Order Completed') - sumIf(abs(ifNull(value, 0)), name IN ('Order Refunded', 'Order Cancelled'))
-        AS revenue,
-    if(countIf(name = 'Order Completed') = 0, toDateTime64('2100-01-01 00:00:00', 3, 'UTC'), minIf(timestamp, name = 'Order Completed'))
-        AS first_order_at,
+    sumIf(ifNull(value, 0), name = 'Order Completed')
+        - sumIf(abs(ifNull(value, 0)), name IN ('Order Refunded', 'Order Cancelled')) AS revenue,
+    min(if(name = 'Order Completed', timestamp, toDateTime64('2100-01-01 00:00:00', 3, 'UTC'))) AS first_order_at,
     maxIf(timestamp, name = 'Order Completed') AS last_order_at
 FROM events
 """
@@ -52,61 +48,37 @@ FROM_ALL_EVENTS = f"{_FROM_EVENTS} {_GROUPED}"
 """The same for everybody, for a rebuild."""
 
 
-class _Sum:
-    """One row on its way."""
-
-    __slots__ = ("events", "first", "first_order", "last", "last_order", "orders", "revenue")
-
-    def __init__(self) -> None:
-        self.first, self.last = _NEVER_FIRST, 0
-        self.first_order, self.last_order = _NEVER_FIRST, 0
-        self.events = self.orders = 0
-        self.revenue = 0.0
-
-
-def count(events: Iterable[Event]) -> pa.Table:
-    """One row per profile and currency of the batch (`SCHEMA`); an event that is no order has the currency ""."""
-    sums: dict[tuple[int, str], _Sum] = {}
-    for event in events:
-        name = event.name
-        trade = name in (ORDER, REFUND, CANCEL)
-        key = (event.profile_id, event.currency if trade else "")
-        row = sums.get(key)
-        if row is None:
-            row = sums[key] = _Sum()
-        at = event.timestamp
-        row.events += 1
-        row.first = min(row.first, at)
-        row.last = max(row.last, at)
-        if trade:
-            _add_order(row, event)
-    return _table(sums)
-
-
-def _add_order(row: _Sum, event: Event) -> None:
-    value = event.value or 0.0
-    if event.name == ORDER:
-        row.orders += 1
-        row.revenue += value
-        row.first_order = min(row.first_order, event.timestamp)
-        row.last_order = max(row.last_order, event.timestamp)
-        return
-    row.revenue -= abs(value)
-    if event.name == CANCEL:
-        row.orders -= 1
-
-
-def _table(sums: dict[tuple[int, str], _Sum]) -> pa.Table:
-    rows = list(sums.values())
-    columns: Sequence[Sequence[object]] = (
-        [profile for profile, _ in sums],
-        [currency for _, currency in sums],
-        [r.first for r in rows],
-        [r.last for r in rows],
-        [r.events for r in rows],
-        [r.orders for r in rows],
-        [r.revenue for r in rows],
-        [r.first_order for r in rows],
-        [r.last_order for r in rows],
+def count(events: pa.Table) -> pa.Table:
+    """One row per profile and currency of the batch (`SCHEMA`), from its rows of the table `events`; what is no order has the
+    currency ""."""
+    name, at, value = events["name"], events["timestamp"].cast(pa.int64()), pc.fill_null(events["value"], 0.0)
+    ordered, refunded, cancelled = (pc.equal(name, n) for n in (ORDER, REFUND, CANCEL))
+    back = pc.or_(refunded, cancelled)
+    counted = pa.table(
+        {
+            "profile_id": events["profile_id"],
+            "currency": pc.if_else(pc.or_(ordered, back), events["currency"], ""),
+            "at": at,
+            "orders": pc.subtract(ordered.cast(pa.int64()), cancelled.cast(pa.int64())),
+            "revenue": pc.if_else(ordered, value, pc.if_else(back, pc.negate(pc.abs(value)), 0.0)),
+            "first_order": pc.if_else(ordered, at, _NEVER_FIRST),
+            "last_order": pc.if_else(ordered, at, 0),
+        }
     )
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+    sums = counted.group_by(["profile_id", "currency"], use_threads=False).aggregate(_SUMS)
+    return pa.table(
+        [sums[column].cast(kind) for column, kind in zip(_SUMMED, SCHEMA.types, strict=True)], schema=SCHEMA
+    )
+
+
+_SUMS = [
+    ("at", "min"),
+    ("at", "max"),
+    ("at", "count"),
+    ("orders", "sum"),
+    ("revenue", "sum"),
+    ("first_order", "min"),
+    ("last_order", "max"),
+]
+_SUMMED = ("profile_id", "currency", *(f"{column}_{how}" for column, how in _SUMS))
+"""The sums in the order of `SCHEMA`."""

@@ -174,8 +174,9 @@ def fold_events(batch: Batch, known: dict[int, Stored]) -> None:
 def store(batch: Batch, tools: Tools) -> None:
     """Rows for the warehouse, under the batch's token."""
     if batch.events:
-        tools.warehouse.insert("events", event_rows(batch.events), batch.span.token)
-        tools.warehouse.insert("facts", facts.count(batch.events), batch.span.token)
+        rows = event_rows(batch.events)
+        tools.warehouse.insert("events", rows, batch.span.token)
+        tools.warehouse.insert("facts", facts.count(rows), batch.span.token)
     if (lines := line_rows(batch.events)) is not None:
         tools.warehouse.insert("order_lines", lines, batch.span.token)
     store_profiles(batch, tools)
