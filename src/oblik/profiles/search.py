@@ -7,7 +7,7 @@ The keys of `search_keys.py` give candidates, in one query; they are then matche
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ MAX_TEXT = 200
 MAX_TOKENS = 6
 _LONG_NUMBER = re.compile(r"[+(]?\d[\d\s()+.-]{2,}")
 _EXACT, _PREFIX, _SOUND, _TYPO = 8, 6, 4, 2
+_WHOLE = 1000.0  # an identifier, letter by letter
 
 _FOUND_BY = """
     SELECT profile_id, {token} AS token, multiIf(
@@ -88,7 +89,6 @@ class Match:
 
     card: Card
     by: Identifier
-    score: float
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -116,9 +116,12 @@ def find_people(state: State, warehouse: Warehouse, text: str, *, limit: int) ->
     with state.read() as conn:
         cards = cards_of(conn, ids)
     whole = {profile: identifier for identifier, profile in exact.items()}
-    matches = [match for card in cards if (match := _match(card, text, tokens, whole))]
-    matches.sort(key=lambda match: (-match.score, match.card.family.id))
-    return matches[:limit] or _by_order(state, warehouse, text.strip())
+    scored = [(_score(card, text, tokens, exact=card.family.id in whole), card) for card in cards]
+    best = sorted(((s, card) for s, card in scored if s), key=lambda found: (-found[0], found[1].family.id))
+    matches = [
+        Match(card, whole.get(card.family.id) or _matched_by(card, tokens)) for _, card in best[:limit]
+    ]
+    return matches or _by_order(state, warehouse, text.strip())
 
 
 def _number(digits: str) -> Token:
@@ -180,15 +183,15 @@ def _spellings(text: str, rules: Rules) -> list[Identifier]:
     return [(name, found) for name, found in spelt if found and "\0" not in found]
 
 
-def _match(card: Card, text: str, tokens: Sequence[Token], whole: Mapping[int, Identifier]) -> Match | None:
-    if card.family.id in whole:
-        return Match(card, whole[card.family.id], score=1000)
+def _score(card: Card, text: str, tokens: Sequence[Token], *, exact: bool) -> float:
+    """How well somebody fits; 0 when a token does not: the key that led here is of a day when it did."""
+    if exact:
+        return _WHOLE
     keys = keys_of(card.name, card.identifiers)
     fits = [token.fit(keys) for token in tokens]
     if not all(fits):
-        return None
-    alike = token_sort_ratio(_folded(text), _folded(card.name)) / 100
-    return Match(card, _matched_by(card, tokens), sum(fits) / len(fits) + alike)
+        return 0.0
+    return sum(fits) / len(fits) + token_sort_ratio(_folded(text), _folded(card.name)) / 100
 
 
 def _folded(text: str) -> str:
@@ -212,7 +215,7 @@ def _by_order(state: State, warehouse: Warehouse, text: str) -> list[Match]:
         return []
     found = [row["profile_id"] for row in warehouse.rows(_OF_ORDER, {"order": text})]
     with state.read() as conn:
-        return [Match(card, ("order_id", text), score=1) for card in cards_of(conn, found)]
+        return [Match(card, ("order_id", text)) for card in cards_of(conn, found)]
 
 
 def exact_owner(conn: Connection, identifier: Identifier) -> int | None:

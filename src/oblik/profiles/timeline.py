@@ -45,7 +45,8 @@ _CONDITIONS = {
     "since": "timestamp >= fromUnixTimestamp64Milli({since:Int64})",
     "until": "timestamp < fromUnixTimestamp64Milli({until:Int64})",
     "text": (
-        "(positionCaseInsensitiveUTF8(toString(properties), {text:String}) > 0"
+        "(positionCaseInsensitiveUTF8("
+        "concat(JSONExtractRaw(raw, 'properties'), JSONExtractRaw(raw, 'traits')), {text:String}) > 0"
         " OR positionCaseInsensitiveUTF8(name, {text:String}) > 0"
         " OR positionCaseInsensitiveUTF8(url, {text:String}) > 0)"
     ),
