@@ -84,7 +84,7 @@ def losers_of(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
     query = select(profiles.c.id, profiles.c.merged_into).join(
         keys, keys.c.merged_into == profiles.c.merged_into
     )
-    return {loser: winner for loser, winner in conn.execute(query)}
+    return dict(conn.execute(query).tuples())
 
 
 def remove(conn: Connection, ids: Iterable[int]) -> None:

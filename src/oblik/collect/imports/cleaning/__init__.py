@@ -58,7 +58,7 @@ class Rule(BaseModel):
         """What the rule does, in words."""
         raise NotImplementedError
 
-    def within(self, around: Surroundings) -> Rule:
+    def within(self, around: Surroundings) -> Rule:  # noqa: ARG002  most rules need nothing of it
         """The rule with what it left open filled in from the mapping."""
         return self
 
