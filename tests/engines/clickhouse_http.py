@@ -14,6 +14,7 @@ import argparse
 import json
 import queue
 import re
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,10 +145,12 @@ class Handler(BaseHTTPRequestHandler):
                 self.reply(200, answer.bytes() or b"", {"X-ClickHouse-Summary": "{}"})
 
     def insert(self, conn: Any, statement: str, kind: str, data: bytes) -> None:
-        with conn.send_insert(statement, kind) as insert:
-            insert.append(data)
-            written = insert.finish().rows_written
-        self.reply(200, b"", {"X-ClickHouse-Summary": json.dumps({"written_rows": str(written)})})
+        # Not `send_insert`, which reports success when the disk is full.
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            answer = conn.query(f"{statement} FROM INFILE '{file.name}' FORMAT {kind}", "TabSeparated")
+        self.reply(200, b"", {"X-ClickHouse-Summary": json.dumps({"written_rows": str(answer.rows_read())})})
 
     def stream(self, conn: Any, statement: str, params: dict[str, str]) -> None:
         """chDB gives each block as a file of its own; here they become one stream."""

@@ -69,8 +69,7 @@ class Server:
             time.sleep(0.02)
 
     def spawn(self) -> None:
-        """Runs the program. After a `kill -9` PostgreSQL refuses to, until its orphans have noticed and gone.
-        """
+        """Runs the program. After a `kill -9` PostgreSQL refuses to, until its orphans have noticed and gone."""
         if self.process is not None:
             time.sleep(0.2)
         with (self.folder.parent / f"{self.folder.name}.log").open("ab") as output:

@@ -1,4 +1,5 @@
-"""The log: what was acknowledged is there, in order, whatever happens to the process, the disk or the load."""
+"""The log: what was acknowledged is there, in order, whatever happens to the process, the disk or the load.
+"""
 
 from __future__ import annotations
 
@@ -253,7 +254,8 @@ def test_a_full_stream_refuses_and_keeps_the_old(grown_servers: GrownEngines) ->
 
 @pytest.mark.grown
 def test_a_server_that_comes_back_is_used_again(grown_servers: GrownEngines) -> None:
-    """While the log's server is away requests are refused at once; when it is back nothing must be restarted."""
+    """While the log's server is away requests are refused at once; when it is back nothing must be restarted.
+    """
     log = open_log(grown_servers.nats.url("AWAY"), Path())
     append_together(log, [entry(1)])
     grown_servers.nats.kill()

@@ -38,7 +38,9 @@ class Lease:
         self._clock = clock
 
     def acquire(self) -> bool:
-        """Takes the lease when it is free, run out or this holder's; True when it is held now, with a new epoch."""
+        """Takes the lease when it is free, run out or this holder's; True when it is held now, with a new
+        epoch.
+        """
         now = self._clock.now_ms()
         build = sqlite.insert if self._state.is_sqlite else postgresql.insert
         taken = {"holder": self.holder, "expires_at": now + self._ttl_ms}

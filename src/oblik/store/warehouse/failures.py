@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyarrow as pa
+import urllib3.exceptions
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from oblik.kernel.errors import Invalid, OblikError, Unavailable
@@ -83,7 +84,11 @@ def translated() -> Iterator[None]:
         raise Invalid(
             "A string with half a character (a lone surrogate).", code="warehouse_rejected"
         ) from error
-    except (OSError, pa.ArrowInvalid) as error:  # the answer broke off in the middle
+    except (
+        OSError,
+        pa.ArrowInvalid,
+        urllib3.exceptions.HTTPError,
+    ) as error:  # the answer broke off in the middle
         raise Unavailable(f"The warehouse did not answer: {error}", code="warehouse_unavailable") from error
 
 
