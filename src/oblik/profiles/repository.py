@@ -84,7 +84,7 @@ def losers_of(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
     query = select(profiles.c.id, profiles.c.merged_into).join(
         keys, keys.c.merged_into == profiles.c.merged_into
     )
-    return dict(conn.execute(query).tuples().all())
+    return {row.id: row.merged_into for row in conn.execute(query)}
 
 
 def remove(conn: Connection, ids: Iterable[int]) -> None:
