@@ -1,13 +1,17 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { useProblemWords } from './problemWords';
 
-function undoable(message: string, verb: string, undo: () => void) {
+type CloseProps = { 'aria-label': string };
+
+function undoable(message: string, verb: string, undo: () => void, close: CloseProps) {
   const id = notifications.show({
     color: 'petrol',
     autoClose: 8000,
+    closeButtonProps: close,
     message: (
       <Group justify="space-between" wrap="nowrap">
         {message}
@@ -28,16 +32,24 @@ function undoable(message: string, verb: string, undo: () => void) {
 
 /** Short words after an action: done, done but can be undone, or what went wrong and what to do. */
 export function useToast() {
+  const { t } = useTranslation();
   const words = useProblemWords();
-  return useMemo(
-    () => ({
-      undoable,
-      done: (message: string) => void notifications.show({ message, color: 'petrol', autoClose: 4000 }),
+  return useMemo(() => {
+    const close = { 'aria-label': t('components.close') };
+    return {
+      undoable: (message: string, undo: () => void) => undoable(message, t('components.undo'), undo, close),
+      done: (message: string) =>
+        void notifications.show({ message, color: 'petrol', autoClose: 4000, closeButtonProps: close }),
       failed: (error: Error) => {
         const { happened, advice } = words(asProblem(error));
-        notifications.show({ title: happened, message: advice, color: 'red', autoClose: 9000 });
+        notifications.show({
+          title: happened,
+          message: advice,
+          color: 'red',
+          autoClose: 9000,
+          closeButtonProps: close,
+        });
       },
-    }),
-    [words],
-  );
+    };
+  }, [t, words]);
 }

@@ -29,7 +29,7 @@ export function Traits({ profile }: { profile: Profile }) {
           setEditing(null);
           setAdding(false);
           const said = t(value === null ? 'profile.traits.removed' : 'profile.traits.saved', { name });
-          toast.undoable(said, t('components.undo'), () => save.mutate({ [name]: before }));
+          toast.undoable(said, () => save.mutate({ [name]: before }));
         },
       },
     );
