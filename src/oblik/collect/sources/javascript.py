@@ -5,11 +5,10 @@ from __future__ import annotations
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _ANALYTICS_JS = """\
-<script type="module">
-  import { AnalyticsBrowser } from "https://cdn.jsdelivr.net/npm/@segment/analytics-next/+esm";
-  window.analytics = AnalyticsBrowser.load({ writeKey: "{{key}}", cdnURL: "{{url}}" });
-  analytics.page();
-</script>"""
+import { AnalyticsBrowser } from "@segment/analytics-next";
+
+const analytics = AnalyticsBrowser.load({ writeKey: "{{key}}", cdnURL: "{{url}}" });
+analytics.page();"""
 
 _RUDDERSTACK = """\
 import { RudderAnalytics } from "@rudderstack/analytics-js";
@@ -28,7 +27,7 @@ SOURCE = SourceKind(
     },
     icon="world-www",
     templates=(
-        Snippet("html", "analytics.js", _ANALYTICS_JS),
+        Snippet("javascript", "analytics.js", _ANALYTICS_JS),
         Snippet("javascript", "RudderStack", _RUDDERSTACK),
     ),
 )
