@@ -25,22 +25,19 @@ ACTIVITY_DAYS = 90
 _SHOWN_FIRST = ("user_id", "email", "phone", "loyalty_card")  # then the rest, devices last
 _SHOWN_LAST = ("device_id", "anonymous_id")
 
-_ACTIVITY = """
+_LIFE = """
 SELECT
     uniqExactIf(session_id, session_id != '') AS sessions,
     sumMapIf(
         map(toString(toDate(timestamp, {zone:String})), toUInt64(1)),
         timestamp >= fromUnixTimestamp64Milli({since:Int64})
-    ) AS days
+    ) AS days,
+    groupArrayIf(
+        CAST((offset, name, message_id), 'Tuple(offset UInt64, name String, message_id String)'),
+        has({origins:Array(UInt64)}, offset)
+    ) AS origins
 FROM events
 WHERE profile_id IN {ids:Array(UInt64)}
-    AND timestamp BETWEEN fromUnixTimestamp64Milli({first:Int64}) AND fromUnixTimestamp64Milli({last:Int64})
-"""
-
-_ORIGINS = """
-SELECT offset, name, message_id
-FROM events
-WHERE profile_id IN {ids:Array(UInt64)} AND offset IN {offsets:Array(UInt64)}
     AND timestamp BETWEEN fromUnixTimestamp64Milli({first:Int64}) AND fromUnixTimestamp64Milli({last:Int64})
 """
 
@@ -82,19 +79,19 @@ def portrait_of(state: State, warehouse: Warehouse, profile_id: int, *, now: int
     with state.read() as conn:
         known = known_of(conn, profile_id)
     figures = figures_of(warehouse, [known.family])[known.family.id]
-    activity = _activity(warehouse, known.family, figures, now, zone)
+    life = _life(warehouse, known, figures, now, zone)
     return {
         "id": show(known.family.id),
         "name": known.name,
         "traits": traits_of(known.document),
-        "provenance": _provenance(warehouse, known),
+        "provenance": _provenance(known, life["origins"]),
         "identifiers": [_identifier(link, known.senders) for link in known.links],
         "first_seen": iso(known.created_at if figures.first_seen is None else figures.first_seen),
         "last_seen": iso(known.created_at if figures.last_seen is None else figures.last_seen),
         "consents": _consents(known),
         "segments": [],
-        "figures": {"sessions": activity["sessions"]} | _figures(figures, now),
-        "activity": _by_day(activity["days"], now, zone),
+        "figures": {"sessions": life["sessions"]} | _figures(figures, now),
+        "activity": _by_day(life["days"], now, zone),
         "merged": [show(loser) for loser in known.family.losers],
         "as_of": iso(now),
         "masked": False,
@@ -117,16 +114,13 @@ def _identifier(link: sa.Row[Any], senders: Mapping[int, str]) -> Document:
     }
 
 
-def _provenance(warehouse: Warehouse, known: Known) -> Document:
-    entries = {name: entry for name, entry in known.document["traits"].items() if entry[0] is not None}
-    offsets = sorted({entry[2] for entry in entries.values()})
-    origins: dict[int, Mapping[str, Any]] = {}
-    if offsets:
-        times = [entry[1] for entry in entries.values()]
-        when = {"first": min(times), "last": max(times)}
-        found = warehouse.rows(_ORIGINS, {"ids": known.family.ids, "offsets": offsets, **when})
-        origins = {row["offset"]: row for row in found}
-    return {name: _origin(entry, origins, known.senders) for name, entry in entries.items()}
+def _provenance(known: Known, events: Sequence[Mapping[str, Any]]) -> Document:
+    origins = {event["offset"]: event for event in events}
+    return {
+        name: _origin(entry, origins, known.senders)
+        for name, entry in known.document["traits"].items()
+        if entry[0] is not None
+    }
 
 
 def _origin(
@@ -171,14 +165,22 @@ def _figures(figures: Figures, now: int) -> Document:
     }
 
 
-def _activity(
-    warehouse: Warehouse, family: Family, figures: Figures, now: int, zone: ZoneInfo
+def _life(
+    warehouse: Warehouse, known: Known, figures: Figures, now: int, zone: ZoneInfo
 ) -> Mapping[str, Any]:
+    """What one look at all the person's events tells: sessions, the last days, the events that traits are from."""
     if figures.first_seen is None:
-        return {"sessions": 0, "days": {}}
-    since = start_of(last_days(ACTIVITY_DAYS, now, zone)[0], zone)
-    params = {"ids": family.ids, "zone": zone.key, "since": since}
-    return warehouse.rows(_ACTIVITY, params | {"first": figures.first_seen, "last": figures.last_seen})[0]
+        return {"sessions": 0, "days": {}, "origins": []}
+    traits = known.document["traits"].values()
+    params = {
+        "ids": known.family.ids,
+        "first": figures.first_seen,
+        "last": figures.last_seen,
+        "zone": zone.key,
+        "since": start_of(last_days(ACTIVITY_DAYS, now, zone)[0], zone),
+        "origins": sorted({offset for value, _, offset, _ in traits if value is not None}),
+    }
+    return warehouse.rows(_LIFE, params)[0]
 
 
 def _by_day(counted: Mapping[str, int], now: int, zone: ZoneInfo) -> list[Document]:
