@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ import pyarrow as pa
 from oblik.kernel.errors import Invalid, Unavailable
 from oblik.store.warehouse.ddl import Layout
 from oblik.store.warehouse.engine import Engine, Params, Settings, in_arrow, in_json
-from oblik.store.warehouse.failures import translated
+from oblik.store.warehouse.failures import QueryError, translated
 from oblik.store.warehouse.migrate import upgrade
 from oblik.store.warehouse.server import HttpEngine, database_of
 
@@ -73,9 +74,8 @@ class Warehouse:
 
         Args:
             rows: a table whose columns are named as `table`'s; those left out take their defaults.
-            token: names these rows: the same token again, with the same rows, changes nothing. It is
-                remembered for
-                the last thousands of inserts.
+            token: names these rows: the same token again, with the same rows, changes nothing. The last
+                thousands are remembered.
         """
         token = token or uuid.uuid4().hex  # without one the engine would take equal rows for a repetition
         for part, start in enumerate(range(0, rows.num_rows, _BLOCK)):
@@ -83,9 +83,19 @@ class Warehouse:
             # A token is remembered for each block and partition, so the rows must arrive as one block.
             for batch in rows.slice(start, _BLOCK).combine_chunks().to_batches():
                 self._insert(table, batch, settings)
+        if self._layout.broadcast(table):
+            self._deliver(table)
+
+    def _deliver(self, table: str) -> None:
+        """Sends what was inserted to every node now. A node that is away gets it when it is back: until then
+        the server that took it keeps it, and the others must not wait."""
+        with suppress(Unavailable, QueryError):
+            self.command(f"SYSTEM FLUSH DISTRIBUTED {self._layout.written(table)}")
 
     def _insert(self, table: str, batch: pa.RecordBatch, settings: Settings) -> None:
         target = self._layout.written(table)
+        if self._layout.broadcast(table):
+            settings = {**settings, "distributed_foreground_insert": 0}
         try:
             with translated():
                 self._engine.insert(target, in_arrow(batch), settings)

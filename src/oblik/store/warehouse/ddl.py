@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 # A repeated insert of a batch is known by its token among this many last blocks (one a partition and insert).
 _WINDOW = 10_000
+_WINDOW_S = 7 * 86_400  # a replicated table also forgets by age; a pipeline that stood still must not repeat
 
-# The projection must hold after single rows were deleted. A flushed insert survives a power cut as well as a
-# crash.
+# The projection must hold after single rows were deleted. An insert survives a power cut as well as a crash.
 _COMMON = "lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1"
 
 _ENGINES = {
@@ -24,7 +24,7 @@ _ENGINES = {
     "replacing": ("ReplacingMergeTree", "version, deleted"),
     "replacing_unversioned": ("ReplacingMergeTree", ""),
 }
-_COMMENT = re.compile(r"^--.*$", re.MULTILINE)
+_COMMENT = re.compile(r"(^|\s)--.*$", re.MULTILINE)
 _CREATE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+)")
 _ALTER = re.compile(r"^ALTER TABLE (\w+)\s+(\w+)\s+(\w+)")
 _ORDER_BY = re.compile(r"^ORDER BY (\w+)$", re.MULTILINE)
@@ -39,9 +39,9 @@ class Layout:
     Attributes:
         database: its name.
         cluster: a name in the servers' `remote_servers`, empty for one server. There must be a second one,
-            named with
-            `_everywhere` behind it, whose only shard has every node as a replica, with `internal_replication`
-            off.
+            with
+            `_everywhere` behind its name, whose only shard has every node as a replica, and
+            `internal_replication` off.
     """
 
     database: str
@@ -52,9 +52,13 @@ class Layout:
         """The clause that makes a statement run on every node."""
         return f" ON CLUSTER '{self.cluster}'" if self.cluster else ""
 
+    def broadcast(self, table: str) -> bool:
+        """Whether every node holds all rows of `table`."""
+        return bool(self.cluster) and table == "merged"
+
     def written(self, table: str) -> str:
         """What an insert into `table` must name."""
-        return f"{table}{_BROADCAST}" if self.cluster and table == "merged" else table
+        return f"{table}{_BROADCAST}" if self.broadcast(table) else table
 
     def changed(self, table: str) -> str:
         """What a delete, a truncate or an optimize of `table` must name, with the clause for every node."""
@@ -123,8 +127,11 @@ def _altered(sql: str, table: str, what: str, layout: Layout) -> list[str]:
 def _fill(sql: str, path: str, *, replicated: bool) -> str:
     for placeholder, (engine, arguments) in _ENGINES.items():
         sql = sql.replace(f"{{{placeholder}}}", _engine(engine, arguments, path, replicated=replicated))
-    window = "replicated_deduplication_window" if replicated else "non_replicated_deduplication_window"
-    return sql.replace("{settings}", f"SETTINGS {window} = {_WINDOW}, {_COMMON}")
+    window = f"non_replicated_deduplication_window = {_WINDOW}"
+    if replicated:
+        window = f"replicated_deduplication_window = {_WINDOW}, "
+        window += f"replicated_deduplication_window_seconds = {_WINDOW_S}"
+    return sql.replace("{settings}", f"SETTINGS {window}, {_COMMON}")
 
 
 def _engine(engine: str, arguments: str, path: str, *, replicated: bool) -> str:

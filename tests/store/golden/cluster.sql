@@ -1,0 +1,171 @@
+CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'main'
+(
+    timestamp     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    received_at   DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    offset        UInt64 CODEC(Delta, ZSTD(1)),
+    name          LowCardinality(String),
+    type          LowCardinality(String),
+    profile_id    UInt64,
+    source_id     UInt64 CODEC(ZSTD(1)),
+    message_id    String CODEC(ZSTD(1)),
+    user_id       String CODEC(ZSTD(1)),
+    anonymous_id  String CODEC(ZSTD(1)),
+    session_id    String CODEC(ZSTD(1)),
+    identifiers   Array(Tuple(namespace LowCardinality(String), value String)) CODEC(ZSTD(1)),
+    product_id    String CODEC(ZSTD(1)),
+    category      LowCardinality(String),
+    order_id      String CODEC(ZSTD(1)),
+    value         Nullable(Float64) CODEC(ZSTD(1)),
+    currency      LowCardinality(String),
+    quantity      Nullable(Float64) CODEC(ZSTD(1)),
+    url           String CODEC(ZSTD(1)),
+    referrer      String CODEC(ZSTD(1)),
+    utm_source    LowCardinality(String),
+    utm_medium    LowCardinality(String),
+    utm_campaign  LowCardinality(String),
+    utm_term      LowCardinality(String),
+    utm_content   LowCardinality(String),
+    channel       LowCardinality(String),
+    device        LowCardinality(String),
+    os            LowCardinality(String),
+    browser       LowCardinality(String),
+    country       LowCardinality(String),
+    region        LowCardinality(String),
+    city          LowCardinality(String),
+    timezone      LowCardinality(String),
+    is_bot        Bool,
+    flags         Array(LowCardinality(String)),
+    properties    JSON(max_dynamic_paths = 256) CODEC(ZSTD(1)),
+    raw           String CODEC(ZSTD(1)),
+    INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 4,
+    INDEX by_offset offset TYPE minmax GRANULARITY 1,
+    INDEX by_received received_at TYPE minmax GRANULARITY 1,
+    INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 4,
+    INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 4,
+    PROJECTION by_profile (SELECT profile_id, timestamp, _part_offset ORDER BY (profile_id, timestamp))
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/oblik/oblik/events', '{replica}')
+PARTITION BY toYYYYMM(timestamp)
+ORDER BY (name, profile_id, timestamp)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS events ON CLUSTER 'main' AS events_local
+ENGINE = Distributed('main', 'oblik', 'events_local', profile_id);
+
+CREATE TABLE IF NOT EXISTS order_lines_local ON CLUSTER 'main'
+(
+    timestamp   DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    offset      UInt64 CODEC(Delta, ZSTD(1)),
+    line        UInt32,
+    event       LowCardinality(String),
+    profile_id  UInt64,
+    order_id    String CODEC(ZSTD(1)),
+    product_id  String CODEC(ZSTD(1)),
+    sku         String CODEC(ZSTD(1)),
+    name        String CODEC(ZSTD(1)),
+    brand       LowCardinality(String),
+    variant     LowCardinality(String),
+    category    LowCardinality(String),
+    price       Nullable(Float64),
+    quantity    Float64,
+    amount      Nullable(Float64),
+    currency    LowCardinality(String)
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/oblik/oblik/order_lines', '{replica}')
+PARTITION BY toYYYYMM(timestamp)
+ORDER BY (product_id, profile_id, timestamp)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS order_lines ON CLUSTER 'main' AS order_lines_local
+ENGINE = Distributed('main', 'oblik', 'order_lines_local', profile_id);
+
+CREATE TABLE IF NOT EXISTS facts_local ON CLUSTER 'main'
+(
+    profile_id     UInt64,
+    currency       LowCardinality(String),
+    first_seen     SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last_seen      SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    events         SimpleAggregateFunction(sum, Int64),
+    orders         SimpleAggregateFunction(sum, Int64),
+    revenue        SimpleAggregateFunction(sum, Float64),
+    first_order_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last_order_at  SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/facts', '{replica}')
+ORDER BY (profile_id, currency)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS facts ON CLUSTER 'main' AS facts_local
+ENGINE = Distributed('main', 'oblik', 'facts_local', profile_id);
+
+CREATE TABLE IF NOT EXISTS profiles_local ON CLUSTER 'main'
+(
+    profile_id  UInt64,
+    version     UInt64,
+    deleted     UInt8,
+    created_at  DateTime64(3, 'UTC'),
+    name        String CODEC(ZSTD(1)),
+    identified  Bool,
+    generated   Bool,
+    identifiers Array(Tuple(namespace LowCardinality(String), value String)) CODEC(ZSTD(1)),
+    traits      JSON(max_dynamic_paths = 512) CODEC(ZSTD(1)),
+    consents    Map(LowCardinality(String), LowCardinality(String)) CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/profiles', '{replica}', version, deleted)
+ORDER BY profile_id
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS profiles ON CLUSTER 'main' AS profiles_local
+ENGINE = Distributed('main', 'oblik', 'profiles_local', profile_id);
+
+CREATE TABLE IF NOT EXISTS search_keys_local ON CLUSTER 'main'
+(
+    key        String CODEC(ZSTD(1)),
+    kind       LowCardinality(String),
+    profile_id UInt64 CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/search_keys', '{replica}')
+ORDER BY (key, kind, profile_id)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS search_keys ON CLUSTER 'main' AS search_keys_local
+ENGINE = Distributed('main', 'oblik', 'search_keys_local', profile_id);
+
+CREATE TABLE IF NOT EXISTS merged ON CLUSTER 'main'
+(
+    loser  UInt64,
+    winner UInt64
+)
+ENGINE = Join(ANY, LEFT, loser)
+SETTINGS join_any_take_last_row = 1;
+
+CREATE TABLE IF NOT EXISTS merged_everywhere ON CLUSTER 'main' AS merged
+ENGINE = Distributed('main_everywhere', 'oblik', 'merged', rand());
+
+CREATE TABLE IF NOT EXISTS products_local ON CLUSTER 'main'
+(
+    product_id String,
+    name       String CODEC(ZSTD(1)),
+    sku        String CODEC(ZSTD(1)),
+    category   LowCardinality(String),
+    brand      LowCardinality(String),
+    variant    String CODEC(ZSTD(1)),
+    price      Nullable(Float64),
+    currency   LowCardinality(String),
+    url        String CODEC(ZSTD(1)),
+    image_url  String CODEC(ZSTD(1)),
+    available  Nullable(Bool),
+    quantity   Nullable(Float64),
+    properties String CODEC(ZSTD(1)),
+    digest     String CODEC(ZSTD(1)),
+    source_id  UInt64,
+    version    UInt64,
+    deleted    UInt8
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/products', '{replica}', version, deleted)
+ORDER BY product_id
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS products ON CLUSTER 'main' AS products_local
+ENGINE = Distributed('main', 'oblik', 'products_local', cityHash64(product_id));
+
