@@ -47,6 +47,7 @@ _LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'log'"
 _PRUNE = """
 DELETE FROM log WHERE seq IN (SELECT seq FROM log WHERE seq <= ? AND stored_at < ? ORDER BY seq LIMIT 200)
 """
+_FREE_PAGES = 25_000  # of 4 KiB, kept in the file for what comes; more goes back to the disk, some at each prune
 _READERS = 3
 _READER_WAIT_S = 30
 
@@ -295,7 +296,9 @@ class SqliteLog:
         with _translated(), self._file:
             with self._transaction() as conn:
                 count = conn.execute(_PRUNE, [upto, older_than_ms]).rowcount
-            conn.execute("PRAGMA incremental_vacuum(2000)").fetchall()
+            free = conn.execute("PRAGMA freelist_count").fetchone()[0]
+            if free > _FREE_PAGES:
+                conn.execute("PRAGMA incremental_vacuum(500)").fetchall()
         return count
 
     def check(self) -> None:
