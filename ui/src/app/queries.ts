@@ -16,7 +16,10 @@ function worthRetrying(count: number, error: unknown): boolean {
 }
 
 export const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: signInAgain }),
+  queryCache: new QueryCache({
+    // The router asks who is signed in, and leads to sign-in by itself.
+    onError: (error, { queryKey }) => queryKey[0] !== 'me' && signInAgain(error),
+  }),
   mutationCache: new MutationCache({ onError: signInAgain }),
   defaultOptions: { queries: { staleTime: 15_000, retry: worthRetrying } },
 });

@@ -37,11 +37,11 @@ export function HeaderCell<Row>({ header, sort, onSort }: HeaderCellProps<Row>) 
           data-sorted={direction !== undefined || undefined}
           onClick={() => onSort(direction === 'descending' ? id : `-${id}`)}
         >
-          <span className="truncate">{text}</span>
+          <span className={classes.title}>{text}</span>
           <Arrow size={13} aria-hidden="true" />
         </UnstyledButton>
       ) : (
-        <span className="truncate">{text}</span>
+        <span className={classes.title}>{text}</span>
       )}
     </div>
   );

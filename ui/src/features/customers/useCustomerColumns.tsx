@@ -51,7 +51,8 @@ function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | un
       return {
         ...right,
         size: 116,
-        cell: ({ row }) => format.money(row.original.revenue, row.original.currency),
+        cell: ({ row }) =>
+          format.money(row.original.orders > 0 ? row.original.revenue : null, row.original.currency),
       };
     case 'orders':
     case 'events':
