@@ -1,0 +1,1 @@
+"""Proofs: the real server as a process of its own, treated badly."""
