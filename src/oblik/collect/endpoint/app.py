@@ -22,7 +22,7 @@ from oblik.collect.endpoint.cors import cors_headers, preflight
 from oblik.collect.endpoint.figures import CollectFigures
 from oblik.collect.endpoint.paths import METHODS, Route, handles, route
 from oblik.collect.endpoint.rate import Rates
-from oblik.collect.endpoint.reading import Budget, Gone, Receive, Share, read_body
+from oblik.collect.endpoint.reading import Budget, Receive, Share, read_body
 from oblik.collect.endpoint.remote import Proxies
 from oblik.collect.endpoint.sdk_settings import rudder_config, segment_settings
 from oblik.collect.endpoint.settings import CollectSettings
@@ -99,10 +99,7 @@ class CollectApp:
             await _respond(send, preflight(self._sources, origin, headers))
             return
         with self._budget.share() as share:
-            try:
-                answer = await self._answer(found, scope, headers, receive, share)
-            except Gone:
-                return
+            answer = await self._answer(found, scope, headers, receive, share)
         self._figures.answered(found.kind or found.action if found else "unknown", answer.status)
         await _respond(send, answer, cors_headers(origin) if answer.status != 403 else ())
 
@@ -120,8 +117,6 @@ class CollectApp:
             return await self._handle(request, scope["method"])
         except OblikError as error:
             return PIXEL if found is not None and found.action == "pixel" else refused(error)
-        except Gone:
-            raise
         except Exception:
             _logger.exception("collect_failed", call=found.kind if found else "")
             return refused(

@@ -18,10 +18,6 @@ _GZIP: Final = 16 + zlib.MAX_WBITS
 _STEP: Final = 256 * 1024  # bytes unpacked before looking again how many there are
 
 
-class Gone(Exception):
-    """The client closed the connection before it had sent everything."""
-
-
 class Budget:
     """Bytes of bodies that are being read or written, over all requests of the process.
 
@@ -73,10 +69,9 @@ async def read_body(receive: Receive, headers: dict[str, str], share: Share, sec
 
     Raises:
         TooLarge: over the hard cap, packed or unpacked.
-        ProblemError: it came too slowly (408), or in an encoding other than gzip (415).
+        ProblemError: it came too slowly or ended too early (408), or in an encoding other than gzip (415).
         Invalid: it is not the gzip that its header promises.
         Overloaded: the process holds too many bytes already.
-        Gone: the client left.
     """
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
@@ -133,7 +128,8 @@ async def _receive_all(receive: Receive, share: Share) -> bytes:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            raise Gone
+            # Mostly nobody reads this; but a client may have closed its side only.
+            raise ProblemError(408, "slow_request", "Expected a whole body, got its beginning; try again.")
         piece = message.get("body", b"")
         size += len(piece)
         _check_size(size)
