@@ -13,11 +13,13 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: () => 
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={happened} role="alert">
       <Text size="sm">{advice}</Text>
-      {problem.fields.map((each) => (
-        <Text size="sm" key={each.field}>
-          {each.field}: {each.message}
-        </Text>
-      ))}
+      {problem.fields
+        .filter(({ message }) => message !== happened)
+        .map((each) => (
+          <Text size="sm" key={each.field}>
+            {each.field}: {each.message}
+          </Text>
+        ))}
       {retry && (
         <Button variant="default" size="xs" mt="xs" onClick={retry}>
           {t('components.problem.retry')}

@@ -8,8 +8,9 @@ export interface Words {
 }
 
 /** Which advice fits a refusal; the server's own sentence says what happened. */
-function adviceKey({ status, code }: Problem): string {
+function adviceKey({ status, code, fields }: Problem): string {
   if (code === 'offline') return 'offline';
+  if (fields.length > 0) return 'invalid';
   if (status === 403) return 'forbidden';
   if (status === 404) return 'missing';
   if (status === 409) return 'conflict';

@@ -20,7 +20,7 @@ export function CreateSource({ onClose }: { onClose: () => void }) {
   const [origins, setOrigins] = useState<string[]>([]);
   const [rate, setRate] = useState<number | null>(null);
   const name = named ?? slugOf(label);
-  const kind = kinds.find(({ key }) => key === picked) ?? kinds[0];
+  const kind = kinds.find(({ key }) => key === (picked ?? 'javascript')) ?? kinds[0]; // most begin with their site
   const problem = create.error && asProblem(create.error);
 
   const submit = (event: FormEvent) => {

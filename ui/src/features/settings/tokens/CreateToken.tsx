@@ -3,6 +3,7 @@ import { IconEyeExclamation } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/problem';
 import { Code } from '@/components/Code';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useCan, useMe } from '@/features/session/me';
@@ -52,6 +53,7 @@ function TokenForm({ create, onClose }: TokenFormProps) {
   const [role, setRole] = useState(me.user.role);
   const [expires, setExpires] = useState('');
   const roles = table?.roles.map(({ key }) => key) ?? [me.user.role];
+  const problem = create.error && asProblem(create.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate({ name, role, expires_at: expires ? new Date(expires).toISOString() : undefined });
@@ -59,7 +61,7 @@ function TokenForm({ create, onClose }: TokenFormProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        {create.error && <ProblemNotice error={create.error} />}
+        {problem && problem.fields.length === 0 && <ProblemNotice error={problem} />}
         <TextInput
           label={t('settings.tokens.columns.name')}
           description={t('settings.tokens.nameHint')}
@@ -67,6 +69,7 @@ function TokenForm({ create, onClose }: TokenFormProps) {
           data-autofocus
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
+          error={problem?.field('name')}
         />
         <Select
           label={t('settings.tokens.columns.role')}

@@ -70,9 +70,7 @@ function WriteKey({ source }: { source: Source }) {
 
 /** The server writes its examples with placeholders; here they become ready to paste. */
 function filled(code: string, source: Source): string {
-  return code
-    .replaceAll('{{key}}', source.write_key ?? 'WRITE_KEY')
-    .replaceAll('{{url}}', location.origin);
+  return code.replaceAll('{{key}}', source.write_key ?? 'WRITE_KEY').replaceAll('{{url}}', location.origin);
 }
 
 function Snippets({ source }: { source: Source }) {

@@ -26,7 +26,7 @@ export const StreamRow = memo(function StreamRow({ event }: { event: StreamEvent
     <li className={classes.item}>
       <div className={classes.row}>
         <Picture size={16} stroke={1.7} aria-hidden="true" className={classes.icon} />
-        <span className={`${classes.name} truncate`}>{event.name}</span>
+        <span className={`${classes.name} truncate`}>{event.name || event.type}</span>
         <Badge color={COLOURS[event.status]} className={classes.status}>
           {t(`sources.live.statuses.${event.status}`)}
         </Badge>
@@ -46,7 +46,7 @@ export const StreamRow = memo(function StreamRow({ event }: { event: StreamEvent
         <ActionIcon
           size="sm"
           aria-expanded={opened}
-          aria-label={t('sources.live.open', { name: event.name })}
+          aria-label={t('sources.live.open', { name: event.name || event.type })}
           onClick={() => setOpened(!opened)}
         >
           <IconChevronDown size={15} />
