@@ -17,7 +17,6 @@ PLACEHOLDERS = frozenset(
             "00",
             "000",
             "-1",
-            "1",
             "null",
             "none",
             "nil",

@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'main'
     INDEX by_received received_at TYPE minmax GRANULARITY 1,
     INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 4,
     INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 4,
-    PROJECTION by_profile (SELECT profile_id, timestamp, _part_offset ORDER BY (profile_id, timestamp))
+    PROJECTION by_profile (SELECT * ORDER BY (profile_id, timestamp)) WITH SETTINGS (index_granularity = 512)
 )
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/oblik/oblik/events', '{replica}')
 PARTITION BY toYYYYMM(timestamp)
