@@ -169,7 +169,7 @@ class Nats(Server):
     def prepare(self) -> None:
         lines = [
             f"listen: 127.0.0.1:{self.port}",
-            f'jetstream {{ store_dir: "{self.folder}/js", max_file_store: 20GB }}',
+            f'jetstream {{ store_dir: "{self.folder}/js", max_file_store: 1TB }}',
             "max_payload: 8MB",
         ]
         (self.folder / "nats.conf").write_text("\n".join(lines))
@@ -188,9 +188,9 @@ class Nats(Server):
         except OSError:
             return False
 
-    def url(self, stream: str) -> str:
+    def url(self, stream: str, max_bytes: int = 256 << 20) -> str:
         """The URL of one stream."""
-        return f"nats://127.0.0.1:{self.port}?stream={stream}&max_bytes={1 << 30}"
+        return f"nats://127.0.0.1:{self.port}?stream={stream}&max_bytes={max_bytes}"
 
 
 class ClickHouse(Server):
@@ -234,7 +234,7 @@ class GrownEngines:
             if server.process is None:
                 server.start()
         if not self.urls:
-            self.urls = self.fresh("oblik")
+            self.urls = {**self.fresh("oblik"), "OBLIK_LOG_URL": self.nats.url("OBLIK", max_bytes=50 << 30)}
 
     def fresh(self, name: str) -> dict[str, str]:
         """The settings for databases and a stream of that name, which nobody used before."""

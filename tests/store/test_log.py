@@ -1,5 +1,4 @@
-"""The log: what was acknowledged is there, in order, whatever happens to the process, the disk or the load.
-"""
+"""The log: what was acknowledged is there, in order, whatever happens to the process, the disk or the load."""
 
 from __future__ import annotations
 
@@ -240,7 +239,7 @@ def test_a_full_disk_refuses_and_recovers_by_itself(small_disk: SmallDisk) -> No
 @pytest.mark.grown
 def test_a_full_stream_refuses_and_keeps_the_old(grown_servers: GrownEngines) -> None:
     """NATS would by default forget the oldest entries to take new ones; here it must refuse the new."""
-    url = grown_servers.nats.url("FULL").replace(str(1 << 30), str(200_000))
+    url = grown_servers.nats.url("FULL", max_bytes=200_000)
     log = open_log(url, Path())
     assert log.append_all([Entry(1, 1, b"x" * 20_000)] * 5) == 5
     with pytest.raises(Unavailable):
@@ -254,8 +253,7 @@ def test_a_full_stream_refuses_and_keeps_the_old(grown_servers: GrownEngines) ->
 
 @pytest.mark.grown
 def test_a_server_that_comes_back_is_used_again(grown_servers: GrownEngines) -> None:
-    """While the log's server is away requests are refused at once; when it is back nothing must be restarted.
-    """
+    """While the log's server is away requests are refused at once; when it is back nothing must be restarted."""
     log = open_log(grown_servers.nats.url("AWAY"), Path())
     append_together(log, [entry(1)])
     grown_servers.nats.kill()

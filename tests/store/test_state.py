@@ -1,5 +1,4 @@
-"""The state: one meaning on SQLite and PostgreSQL, a transaction is all or nothing, a set is one statement.
-"""
+"""The state: one meaning on SQLite and PostgreSQL, a transaction is all or nothing, a set is one statement."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The warehouse: rows exactly once, values as they were sent, memory flat, the same in process and over HTTP.
-"""
+"""The warehouse: rows exactly once, values as they were sent, memory flat, the same in process and over HTTP."""
 
 from __future__ import annotations
 
