@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from engines.grown import GrownEngines
 from oblik.kernel.clock import ManualClock
 from oblik.kernel.errors import Conflict, Invalid, Unavailable
 from oblik.store import state as sets
-from oblik.store.state import Lease, State, open_state
+from oblik.store.state import Lease, State, migrate, open_state
 from oblik.store.state.schema import identifiers, identity_rules, metadata, profiles, quarantine, seen_events
 from store.disks import SmallDisk
 from store.killing import write_until_killed
@@ -42,6 +43,8 @@ def test_the_migrations_make_what_the_code_expects(engines: Engines) -> None:
     with engines.state.write() as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+        scripts = ScriptDirectory(str(migrate.MIGRATIONS))
+        assert scripts.get_heads() == [migrate.newest()] == [migrate.applied(conn)]
 
 
 def test_several_processes_may_start_at_once(engines: Engines) -> None:
@@ -70,6 +73,14 @@ def test_several_processes_may_start_at_once(engines: Engines) -> None:
         assert conn.execute(sa.select(sa.func.count()).select_from(identifiers)).scalar_one() == 0
     for state in states:
         state.close()
+
+
+def test_an_older_program_leaves_a_newer_database_alone(engines: Engines) -> None:
+    """After a failed upgrade somebody starts the old version again: it must say so, not write."""
+    with engines.state.write() as conn:
+        conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Conflict, match="9999"):
+        engines.state.migrate()
 
 
 def test_ten_thousand_keys_are_looked_up_in_one_statement(engines: Engines) -> None:

@@ -47,7 +47,9 @@ _LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'log'"
 _PRUNE = """
 DELETE FROM log WHERE seq IN (SELECT seq FROM log WHERE seq <= ? AND stored_at < ? ORDER BY seq LIMIT 200)
 """
-_FREE_PAGES = 25_000  # of 4 KiB, kept in the file for what comes; more goes back to the disk, some at each prune
+_FREE_PAGES = (
+    25_000  # of 4 KiB, kept in the file for what comes; more goes back to the disk, some at each prune
+)
 _READERS = 3
 _READER_WAIT_S = 30
 
