@@ -38,7 +38,8 @@ from nats.js.api import (
 from oblik.kernel.errors import Invalid, Overloaded, TooLarge, Unavailable
 from oblik.store.log.entries import Entry, StoredEntry
 
-_CONNECT_S = 10
+_CONNECT_S = 5
+_OPEN_S = 15  # the client would try for ever
 _ACK_S = 10
 _ANSWER_S = 30
 _SCAN_S = 300
@@ -58,9 +59,8 @@ class NatsLog:
     """A `Log` in a JetStream stream, which is made when it is missing.
 
     Args:
-        url: `nats://user:password@host:port,host2:port2`; its query may say `stream` (`OBLIK`), `replicas`
-            (1) and
-            `max_bytes`, how much the stream may hold before it refuses more (10 GiB).
+        url: `nats://user:password@host:port,host2:port2`; its query may say `stream` (`OBLIK`), `replicas` (1)
+            and `max_bytes`, how much the stream may hold before it refuses more (10 GiB).
         max_entries, max_bytes: how much may wait for its acknowledgement before `append` raises Overloaded.
     """
 
@@ -82,7 +82,11 @@ class NatsLog:
         self._thread = threading.Thread(target=self._loop.run_forever, name="oblik-log", daemon=True)
         self._thread.start()
         self._client: Client
-        self._identity = self._call(self._open(), _CONNECT_S + _ANSWER_S)
+        try:
+            self._identity = self._call(self._open(), _OPEN_S)
+        except BaseException:
+            self._stop()
+            raise
 
     # --- opening --------------------------------------------------------------------------------------------
 
@@ -193,9 +197,7 @@ class NatsLog:
         await self._client.publish(f"{self._prefix}{entry.source_id}", data, reply=reply, headers=headers)
 
     async def _acknowledged(self, message: Msg) -> None:
-        """The stream's answer to one message. (The client's own `publish_async` never hears of a full
-        stream.)
-        """
+        """The stream's answer to one message; the client's own `publish_async` never hears of a full stream."""
         waiting = self._waiting.get(message.subject.rpartition(".")[2])
         if waiting is None or waiting.done():
             return
@@ -339,11 +341,14 @@ class NatsLog:
             self._changed.wait_for(lambda: not self._entries_under_way, _ACK_S)
         self._appended.set()
         self._call(self._client.close(), _ANSWER_S)
+        self._stop()
+
+    # --- the loop's thread ----------------------------------------------------------------------------------
+
+    def _stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-
-    # --- the loop's thread ----------------------------------------------------------------------------------
 
     def _start(self, work: Coroutine[Any, Any, T]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
