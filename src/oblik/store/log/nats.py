@@ -83,7 +83,7 @@ class NatsLog:
         self._thread.start()
         self._client: Client
         try:
-            self._identity = self._call(self._open(), _OPEN_S)
+            self._identity = self._call(asyncio.wait_for(self._open(), _OPEN_S), _OPEN_S + _CONNECT_S)
         except BaseException:
             self._stop()
             raise
