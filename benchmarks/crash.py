@@ -255,7 +255,7 @@ def report(book: Book, checks: Sequence[Check]) -> bool:
 
 def say(text: str) -> None:
     """A line of progress."""
-    _screen.print(text)
+    _screen.print(text, soft_wrap=True)
 
 
 # --- the program ----------------------------------------------------------------------------------------------
