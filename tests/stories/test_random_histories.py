@@ -72,7 +72,9 @@ def test_people_are_whom_the_oracle_says_and_a_rebuild_agrees(embedded: Engines,
     oracle = Oracle(DEFAULT_RULES, apart)
     for ids in history:
         oracle.see(ids)
-    assert set(map(frozenset, world.people().values())) - {frozenset()} == {frozenset(p) for p in oracle.people if p}
+    assert set(map(frozenset, world.people().values())) - {frozenset()} == {
+        frozenset(p) for p in oracle.people if p
+    }
     counts = world.ledger()
     assert counts.balanced
     assert counts.stored == len(history) + len(apart)
@@ -92,7 +94,10 @@ def test_a_merge_and_its_undoing_are_nothing(embedded: Engines, seed: int) -> No
         people = world.people()
         users = sorted(i for p in people.values() for i in p if i[0] == "user_id")
         cookies = sorted(
-            i for p in people.values() for i in p if i[0] == "anonymous_id" and not any(n == "user_id" for n, _ in p)
+            i
+            for p in people.values()
+            for i in p
+            if i[0] == "anonymous_id" and not any(n == "user_id" for n, _ in p)
         )
         if not cookies:
             break

@@ -80,7 +80,10 @@ def _open(path: Path) -> Any:
 def _look_up(reader: Any, ip: str) -> Place:
     try:
         record = reader.get(ip)
-    except (ValueError, TypeError):  # not an address, or IPv6 asked of an IPv4 file; TypeError: with a NUL in it
+    except (
+        ValueError,
+        TypeError,
+    ):  # not an address, or IPv6 asked of an IPv4 file; TypeError: with a NUL in it
         return NOWHERE
     return _place(record) if isinstance(record, dict) else NOWHERE
 
