@@ -143,5 +143,17 @@ def test_a_crash_between_the_warehouse_and_the_state_leaves_no_trace(
     assert (world.ledger().stored, world.ledger().duplicate) == (3, 0)
 
 
+def test_a_lost_table_of_merges_is_written_anew(world: World) -> None:
+    """When the warehouse lost who merged into whom, the next start puts it right from the state."""
+    world.send(order("o1", 10, anonymous="phone"))
+    world.send(order("o2", 20, user="ann"), track("Signed In", user="ann", anonymous="phone"))
+    world.run()
+    world.engines.warehouse.clear("merged")
+    world.restart()
+    world.run()
+    ann = world.owner("user_id", "ann")
+    assert world.facts()[ann or 0]["revenue"] == 30
+
+
 def _crash(*_: object) -> None:
     raise KeyboardInterrupt

@@ -87,6 +87,12 @@ def losers_of(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
     return {row.id: row.merged_into for row in conn.execute(query)}
 
 
+def all_losers(conn: Connection) -> dict[int, int]:
+    """Every profile that ever lost a merge → who it is today."""
+    query = select(profiles.c.id, profiles.c.merged_into).where(profiles.c.merged_into.is_not(None))
+    return {loser: winner for loser, winner in conn.execute(query)}
+
+
 def remove(conn: Connection, ids: Iterable[int]) -> None:
     """Removes profiles, so that a replay can make them anew."""
     delete(conn, [[i] for i in ids], profiles.c.id)

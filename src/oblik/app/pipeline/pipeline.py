@@ -14,12 +14,13 @@ from oblik.app.pipeline.batch import Batch, Span
 from oblik.app.pipeline.cursor import Cursor
 from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.refused import take_out_refused
-from oblik.app.pipeline.steps import FROM_IDENTIFY, STEPS, Tools, commit, read_envelope
+from oblik.app.pipeline.steps import FROM_IDENTIFY, STEPS, Tools, commit, merged_rows, read_envelope
 from oblik.app.pipeline.unmerge import run_unmerge
 from oblik.identity import repository as identity
 from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
 from oblik.kernel.errors import Invalid
+from oblik.profiles import repository as profiles
 from oblik.store.log import Log, StoredEntry
 
 BATCH_EVENTS = 10_000
@@ -44,8 +45,18 @@ class Pipeline:
         self._tools.owners.forget()
         with self._tools.state.write() as conn:
             self._cursor = cursors.open_cursor(conn, self._log.identity, self._clock.now_ms())
+        self._mend_merged()
         known = self._tools.repeats.load(self._clock.now_ms())
         _logger.info("pipeline_started", position=self._cursor.position, known_messages=known)
+
+    def _mend_merged(self) -> None:
+        """Writes the table of merges anew when it is not what the state says: it is kept in one file, which a crash may cost."""
+        with self._tools.state.read() as conn:
+            losers = profiles.all_losers(conn)
+        stored = self._tools.warehouse.rows("SELECT count() AS merges FROM merged")[0]["merges"]
+        if stored != len(losers):
+            self._tools.warehouse.clear("merged")
+            self._tools.warehouse.insert("merged", merged_rows(losers))
 
     def run_once(self, wait: float = 0.0) -> int:
         """Processes the next batch; returns how many events it held, 0 when there was none.
