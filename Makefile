@@ -83,9 +83,17 @@ e2e: ready ## The browser tests
 golden: .venv/oblik .venv/dev ## Writes the golden files and generated documents anew; look at the difference
 	OBLIK_GOLDEN=write $(PYTEST) -m "not browser and not grown"
 
+BENCHMARKS := decode pipeline imports collect profiles
+
 .PHONY: bench
-bench: .venv/oblik .venv/dev ## Every benchmark of docs/performance.md, one after the other
-	for program in benchmarks/*.py; do echo "── $$program"; python "$$program"; done
+bench: .venv/oblik .venv/dev ## Every benchmark, one after the other; leave the machine alone meanwhile
+	for name in $(BENCHMARKS); do echo "── $$name"; python -m "benchmarks.$$name"; done
+
+.PHONY: crash
+crash: .venv/oblik .venv/dev ## Kills Oblik under load twenty times, fills its disk, and checks that nothing is lost
+	python -m benchmarks.crash --rounds 20
+	python -m benchmarks.crash --rounds 20 --engines grown
+	python -m benchmarks.crash --disk-full
 
 .PHONY: format
 format: .venv/dev ui/node_modules ## Formats the code
