@@ -35,7 +35,9 @@ def test_named_code_exists(document: Path) -> None:
     """A link such as [`decode`](src/…/wire.py) names something that the file defines."""
     for text, target in _links(document):
         file = (document.parent / target.partition("#")[0]).resolve()
-        if file.suffix == ".py" and (name := re.fullmatch(r"`(?:\w+\.)*(\w+)`", text)):
+        if text.startswith("`") and text.strip("`").endswith(".py"):
+            assert target.endswith(text.strip("`"))
+        elif file.suffix == ".py" and (name := re.fullmatch(r"`(?:\w+\.)*(\w+)`", text)):
             defined = rf"^\s*(?:(?:async )?def|class) {name[1]}\b|^\s*{name[1]}\b[^\n=]*="
             assert re.search(defined, file.read_text(), re.MULTILINE), f"{text} is not in {target}"
 
