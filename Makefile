@@ -13,9 +13,10 @@ JOBS ?= 2
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print("ok" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
 
 BIN := .venv/bin
+# Node, where it came with .venv/node:
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 UV := $(shell grep '^uv==' requirements/dev.txt)
-INSTALL := uv pip install --quiet --python $(BIN)/python
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 NPM := npm ci --no-audit --no-fund --no-progress --loglevel=error
 MODULES := $(patsubst %/package-lock.json,%/node_modules,$(wildcard */package-lock.json tests/*/package-lock.json))
 PAGES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print)
@@ -25,7 +26,7 @@ PAGES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type
 .PHONY: run
 run: .venv/oblik $(OBLIK_DATA)/demo ## Installs Oblik here, loads the demo shop and serves it at http://localhost:8000
 	@echo "Sign in as $(OBLIK_ADMIN_EMAIL) with the password $$(cat $(OBLIK_DATA)/password), kept in $(OBLIK_DATA)/password."
-	oblik serve --port $(PORT)
+	$(BIN)/oblik serve --port $(PORT)
 
 .PHONY: test
 test: ## Installs what the tests need and runs every check; the slowest tests are named at the end
@@ -44,14 +45,14 @@ checks: lint types pages ## Everything but the tests: lint, types, pages
 
 .PHONY: lint
 lint: .venv/dev ## Style and the order of imports
-	ruff check
-	ruff format --check
-	lint-imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
 
 .PHONY: types
 types: .venv/dev ## mypy, strict
-	mypy
-	mypy hatch_build.py requirements
+	$(BIN)/mypy
+	$(BIN)/mypy hatch_build.py requirements
 
 .PHONY: pages
 pages: .venv/oblik ui/node_modules ## The browser interface: types, lint, translations, weight, its own tests
@@ -61,7 +62,7 @@ pages: .venv/oblik ui/node_modules ## The browser interface: types, lint, transl
 	cd ui && npm run budget
 	cd ui && npm test -- --passWithNoTests
 
-PYTEST := pytest -n $(JOBS) --dist loadfile --durations=15
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --durations=15
 
 .PHONY: tests
 tests: ready ## Every test
@@ -87,18 +88,18 @@ BENCHMARKS := decode pipeline imports collect profiles
 
 .PHONY: bench
 bench: .venv/oblik .venv/dev ## Every benchmark, one after the other; leave the machine alone meanwhile
-	for name in $(BENCHMARKS); do echo "── $$name"; python -m "benchmarks.$$name"; done
+	for name in $(BENCHMARKS); do echo "── $$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
 .PHONY: crash
 crash: .venv/oblik .venv/dev ## Kills Oblik under load twenty times, fills its disk, and checks that nothing is lost
-	python -m benchmarks.crash --rounds 20
-	python -m benchmarks.crash --rounds 20 --engines grown
-	python -m benchmarks.crash --disk-full
+	$(BIN)/python -m benchmarks.crash --rounds 20
+	$(BIN)/python -m benchmarks.crash --rounds 20 --engines grown
+	$(BIN)/python -m benchmarks.crash --disk-full
 
 .PHONY: format
 format: .venv/dev ui/node_modules ## Formats the code
-	ruff check --fix
-	ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
 	cd ui && npm run format
 
 .PHONY: lock
@@ -107,9 +108,9 @@ lock: .venv/dev ## Pins the newest versions that fit pyproject.toml and package.
 	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
 	$(subst pyproject.toml,,$(LOCK)) --group node -o requirements/node.txt
 	for modules in $(MODULES); do (cd "$$(dirname "$$modules")" && npm update --package-lock-only --no-audit); done
-	python requirements/complete_package_lock.py $(MODULES:node_modules=package-lock.json)
+	$(BIN)/python requirements/complete_package_lock.py $(MODULES:node_modules=package-lock.json)
 
-LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml
+LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml
 
 .PHONY: clean
 clean: ## Removes what was installed and built here, not the data
@@ -125,9 +126,11 @@ ready: .venv/dev .venv/oblik $(MODULES) chromium
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Oblik needs Python 3.11 or newer, and none was found; install it or name it: make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv .venv || { echo "Python has no venv; on Debian: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/bin/uv: | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check $(UV)
 
-.venv/runtime: requirements/runtime.txt | .venv/bin/python
+.venv/runtime: requirements/runtime.txt | .venv/bin/uv
 	$(INSTALL) -r $<
 	touch $@
 
@@ -149,12 +152,12 @@ NODE_FITS := node -e 'const [a, b] = process.versions.node.split(".").map(Number
 	{ command -v npm && $(NODE_FITS); } >/dev/null 2>&1 || $(INSTALL) -r $<
 	touch $@
 
-$(OBLIK_DATA)/password:
+$(OBLIK_DATA)/password: | .venv/bin/python
 	mkdir -p $(OBLIK_DATA)
-	umask 077; python3 -c 'import secrets; print(secrets.token_urlsafe(12))' > $@
+	umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(12))' > $@
 
 $(OBLIK_DATA)/demo: $(OBLIK_DATA)/password | .venv/oblik
-	OBLIK_ADMIN_PASSWORD="$$(cat $<)" oblik demo
+	OBLIK_ADMIN_PASSWORD="$$(cat $<)" $(BIN)/oblik demo
 	touch $@
 
 .PHONY: chromium
