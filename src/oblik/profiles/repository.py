@@ -90,7 +90,7 @@ def losers_of(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
 def all_losers(conn: Connection) -> dict[int, int]:
     """Every profile that ever lost a merge → who it is today."""
     query = select(profiles.c.id, profiles.c.merged_into).where(profiles.c.merged_into.is_not(None))
-    return {loser: winner for loser, winner in conn.execute(query)}
+    return dict(conn.execute(query).tuples().all())
 
 
 def remove(conn: Connection, ids: Iterable[int]) -> None:
