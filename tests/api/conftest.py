@@ -18,6 +18,7 @@ from api.shop import NOW, Shop, ShopImports, ShopStream
 from oblik.api.application import create_api
 from oblik.api.services import Services
 from oblik.api.settings import ApiSettings
+from oblik.app.rebuilds import Rebuilds
 from oblik.collect.sources_repository import SourceRepository
 from oblik.govern import passwords, tokens, users
 from oblik.govern.permissions import NAMES
@@ -107,6 +108,7 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
             metrics=registry,
             profiles=shop,
             identities=shop,
+            rebuilds=Rebuilds(clock),
             edits=shop,
             overviews=shop,
             sources=sources,

@@ -92,6 +92,18 @@ class Identities(Protocol):
         ...
 
 
+class Rebuilds(Protocol):
+    """Derives everything again from the stored events."""
+
+    def request(self, conn: Connection) -> None:
+        """Asks for a rebuild in that transaction; one that is under way goes on."""
+        ...
+
+    def progress(self, conn: Connection) -> tuple[int, int] | None:
+        """Events done and in all, both 0 until it begins; None when no rebuild was asked for."""
+        ...
+
+
 class Edits(Protocol):
     """Changes people by events of their own, and answers when the change is visible. `actor` is
     `user:<email>` or `token:<name>`; it travels with the event."""
@@ -293,6 +305,7 @@ class Services:
     metrics: CollectorRegistry
     profiles: Profiles
     identities: Identities
+    rebuilds: Rebuilds
     edits: Edits
     overviews: Overviews
     sources: Sources

@@ -20,6 +20,7 @@ from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.pipeline import Pipeline
 from oblik.app.pipeline.steps import Tools
 from oblik.app.pipeline.worker import LEASE_MS, Worker
+from oblik.app.rebuilds import Rebuilds
 from oblik.app.replays import QuarantineReplays
 from oblik.app.serving import App, calm_collector, front
 from oblik.app.settings import Settings
@@ -117,6 +118,7 @@ class Oblik:
             metrics=self.metrics,
             profiles=self.profiles,
             identities=IdentityHistory(self.state, self.warehouse),
+            rebuilds=Rebuilds(self.clock),
             edits=ProfileEdits(self.state, self.log, self.internal.id, self.clock, self.profiles.get),
             overviews=OverviewReader(self.state, self.warehouse, self.flow, self.clock, self._zone),
             sources=self.sources,

@@ -10,10 +10,10 @@ import msgspec
 
 from oblik.collect.event import Event, Identifier
 from oblik.identity.normalise import MAX_LENGTH, NORMALISERS
-from oblik.identity.rules import PLACEHOLDERS, Namespace, Rules
+from oblik.identity.rules import NAME, PLACEHOLDERS, Namespace, Rules
 
 MAX_IDENTIFIERS = 12  # of one event: more is a mistake, and the strongest are kept
-_NAME = re.compile(r"[a-z][a-z0-9_.]{0,49}")
+_NAME = re.compile(NAME)
 
 Extractor = Callable[[Event], tuple[Identifier, ...]]
 
@@ -54,12 +54,12 @@ def extractor(rules: Rules) -> Extractor:
     """A function from an event to its identifiers under `rules`, strongest first."""
     namespaces = sorted(rules.namespaces, key=lambda n: -n.priority)
     spellings = {n.name: _Spelling(n) for n in namespaces}
-    places = [(spellings[n.name], _place(p)) for n in namespaces for p in n.paths]
-    users = [s for s, place in places if place == ("userId",)]
-    cookies = [s for s, place in places if place == ("anonymousId",)]
-    named = [(s, place[1]) for s, place in places if place[0] == "traits"]
-    said = [(s, place[1]) for s, place in places if place[0] == "properties"]
-    deep = [(s, place[1:]) for s, place in places if place[0] == "context"]
+    places = [(spellings[n.name], place(p)) for n in namespaces for p in n.paths]
+    users = [s for s, names in places if names == ("userId",)]
+    cookies = [s for s, names in places if names == ("anonymousId",)]
+    named = [(s, names[1]) for s, names in places if names[0] == "traits"]
+    said = [(s, names[1]) for s, names in places if names[0] == "properties"]
+    deep = [(s, names[1:]) for s, names in places if names[0] == "context"]
 
     def identifiers(event: Event) -> tuple[Identifier, ...]:
         found: list[Identifier | None] = []
@@ -110,16 +110,23 @@ def _previous(event: Event) -> Iterator[tuple[str, Any]]:
         yield "anonymous_id", event.previous_id
 
 
-def _place(path: str) -> tuple[str, ...]:
-    place = tuple(path.split("."))
-    known = (
-        len(place) == 1
-        if place[0] in ("userId", "anonymousId")
-        else place[0] in ("traits", "properties", "context")
-    )
-    if not known or (place[0] in ("traits", "properties") and len(place) != 2):
+def place(path: str) -> tuple[str, ...]:
+    """Where in an event a path of the rules leads: `traits.email` → `("traits", "email")`.
+
+    Raises:
+        ValueError: nowhere.
+    """
+    first, *rest = names = path.split(".")
+    known = {
+        "userId": not rest,
+        "anonymousId": not rest,
+        "traits": len(rest) == 1,
+        "properties": len(rest) == 1,
+        "context": len(rest) > 0,
+    }
+    if not known.get(first) or not all(rest):
         raise ValueError(f"No such place in an event: {path!r}")
-    return place
+    return tuple(names)
 
 
 def _walk(data: Any, names: tuple[str, ...]) -> Any:

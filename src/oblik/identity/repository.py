@@ -80,10 +80,15 @@ def separate(conn: Connection, one: Identifier, other: Identifier, offset: int) 
 
 def current_rules(conn: Connection) -> Rules:
     """The newest version of the rules; the defaults when nobody changed them."""
-    row = conn.execute(
-        select(identity_rules.c.rules).order_by(identity_rules.c.version.desc()).limit(1)
-    ).first()
-    return from_json(row[0]) if row else DEFAULT_RULES
+    return dated_rules(conn)[0]
+
+
+def dated_rules(conn: Connection) -> tuple[Rules, int | None]:
+    """The newest version and when it was saved, ms since the epoch; None for the defaults."""
+    table = identity_rules.c
+    query = select(table.rules, table.created_at).order_by(table.version.desc()).limit(1)
+    row = conn.execute(query).first()
+    return (from_json(row.rules), row.created_at) if row else (DEFAULT_RULES, None)
 
 
 def rules_of(conn: Connection, version: int) -> Rules:

@@ -33,6 +33,15 @@ PLACEHOLDERS = frozenset(
 """Values that stand for nobody in the data of many shops. A shop adds its own to a namespace."""
 
 
+NAME = r"[a-z][a-z0-9_.]{0,49}"
+"""What a namespace may be called."""
+
+MOST_NAMESPACES = 30
+MOST_BLOCKED = 500  # values of one namespace
+MOST_PATHS = 20  # of one namespace
+HIGHEST_PRIORITY = 1000
+
+
 class Namespace(msgspec.Struct, frozen=True):
     """One kind of identifier.
 

@@ -2,7 +2,8 @@
 
 The same steps as in the running pipeline do it, so the result is what the running pipeline had; rules that changed meanwhile apply
 to the whole history. A rebuild writes down how far it is: a process that dies is followed by one that goes on from there, and the
-pipeline waits until it is done, while collection goes on into the log.
+pipeline waits until it is done, while collection goes on into the log. When the rules change under it, it begins anew: what is
+derived is derived under one version of them.
 """
 
 from __future__ import annotations
@@ -67,17 +68,22 @@ def run(tools: Tools, clock: Clock, progress: Progress = lambda done, total: Non
         return 0
     if not job["begun"]:
         job = _begin(tools, job)
-    while job["done"] < job["upto"]:
-        job = _window(tools, job, clock)
+    while job["done"] < job["upto"] or not _finish(tools, job):
+        job = _window(tools, job, clock) if _is_current(tools, job) else _begin(tools, job)
         progress(job["events"], job["total"])
-    _finish(tools)
     return int(job["events"])
+
+
+def _is_current(tools: Tools, job: dict[str, Any]) -> bool:
+    with tools.state.read() as conn:
+        return bool(identity.current_rules(conn).version == job.get("rules"))
 
 
 def _begin(tools: Tools, job: dict[str, Any]) -> dict[str, Any]:
     total = tools.warehouse.rows(_TOTAL)[0]
     job = job | {"begun": True, "done": 0, "upto": total["last"], "events": 0, "total": total["events"]}
     with tools.state.write() as conn:
+        job["rules"] = identity.current_rules(conn).version
         for table in (identifiers, profiles, seen_events, seen_properties):
             conn.execute(delete_from(table))
         derived = identity_log.c.kind.in_(identity.DERIVED) & identity_log.c.undone.is_(False)
@@ -102,7 +108,7 @@ def _window(tools: Tools, job: dict[str, Any], clock: Clock) -> dict[str, Any]:
 
 def _process(tools: Tools, events: Sequence[Event], job: dict[str, Any], clock: Clock) -> None:
     with tools.state.read() as conn:
-        rules = identity.current_rules(conn)
+        rules = identity.rules_of(conn, job["rules"])
     span = Span(
         f"rebuild:{job['id']}:{clock.now_ms()}", 0, events[0].offset, events[-1].offset, rules.version
     )
@@ -125,11 +131,15 @@ def _process(tools: Tools, events: Sequence[Event], job: dict[str, Any], clock: 
         tools.owners.remember(batch.graph)
 
 
-def _finish(tools: Tools) -> None:
+def _finish(tools: Tools, job: dict[str, Any]) -> bool:
+    """Whether it is done; not when the rules changed meanwhile."""
     tools.warehouse.clear("facts")
     tools.warehouse.command(f"INSERT INTO facts {facts.FROM_ALL_EVENTS}")
     with tools.state.write() as conn:
-        conn.execute(delete_from(settings).where(settings.c.key == KEY))
+        done = identity.current_rules(conn).version == job.get("rules")
+        if done:
+            conn.execute(delete_from(settings).where(settings.c.key == KEY))
+    return bool(done)
 
 
 def _batches(blocks: Iterator[list[Event]]) -> Iterator[list[Event]]:
