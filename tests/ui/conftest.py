@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from oblik.api.ui import BUILT
-from ui.server import OWNER, Server, serving
+from ui.server import COOKIE, OWNER, Server, serving
 from ui.shop import open_shop
 from ui.visit import PATIENCE_MS, PHONE, WIDE, Visit, visit
 
@@ -65,7 +65,7 @@ def enter(chromium: Browser, server: Server) -> Iterator[MakeVisit]:
             reduced_motion="reduce",
         )
         if email:
-            context.add_cookies([server.session(email)])
+            context.add_cookies([{"name": COOKIE, "value": server.session(email), "url": server.url}])
         visits.append(visit(context, server.url))
         return visits[-1]
 

@@ -18,6 +18,7 @@ import httpx
 OWNER = "owner@shop.example"
 PASSWORD = "correct horse battery"
 TOKEN = "token-of-the-browser-tests-0123456789"
+COOKIE = "oblik_session"
 WRITE_KEY = "write-key-of-the-browser-tests"
 START_S = 60.0
 PATIENCE_S = 30.0
@@ -76,11 +77,11 @@ class Server:
         eventually(lambda: self.get(f"/imports/{shown}")["status"] == "done")
         return shown
 
-    def session(self, email: str = OWNER, password: str = PASSWORD) -> Json:
-        """The cookie of somebody who has just signed in, as a browser keeps it."""
+    def session(self, email: str = OWNER, password: str = PASSWORD) -> str:
+        """The cookie of somebody who has just signed in."""
         said = {"email": email, "password": password}
         answer = httpx.post(f"{self.url}/api/session", json=said, timeout=10).raise_for_status()
-        return {"name": "oblik_session", "value": answer.cookies["oblik_session"], "url": self.url}
+        return str(answer.cookies[COOKIE])
 
 
 @contextlib.contextmanager
@@ -88,7 +89,7 @@ def serving(data: Path) -> Iterator[Server]:
     """A server in a process of its own, stopped as an operator would stop it."""
     server = Server(f"http://127.0.0.1:{_free_port()}")
     port = server.url.rpartition(":")[2]
-    command = [sys.executable, "-m", "oblik", "serve", "--data", data / "data", "--port", port]
+    command = [sys.executable, "-m", "oblik", "serve", "--data", str(data / "data"), "--port", port]
     with (data / "log").open("wb") as log:
         process = subprocess.Popen(command, env=_environment(), stdout=log, stderr=log)
         try:

@@ -15,10 +15,10 @@ from ui.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-BREAKOUT = "<img src=x onerror=\"document.title='stolen'\">"
-SCRIPT = "<script>document.title='stolen'</script>"
-LINK = "javascript:document.title='stolen'"
-TEMPLATE = "{{constructor.constructor('document.title=1')()}}${7*7}"
+BREAKOUT = '<img src=x onerror="window.stolen=1">'
+SCRIPT = "<script>window.stolen=1</script>"
+LINK = "javascript:window.stolen=1"
+TEMPLATE = "{{constructor.constructor('window.stolen=1')()}}${7*7}"
 WHO = "mallory"
 
 
@@ -66,11 +66,9 @@ def _poison(server: Server) -> str:
 
 
 def test_nothing_that_was_sent_is_run(owner: Visit, server: Server) -> None:
-    """The markup is read, not obeyed: no element of it exists, no link runs it, no dialog opens."""
+    """The markup is read, not obeyed: no element of it exists, no link runs it."""
     person = _poison(server)
     page = owner.page
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     run = server.get("/imports")["items"][0]["id"]
     for path in (
         f"/customers/{person}",
@@ -93,8 +91,7 @@ def test_nothing_that_was_sent_is_run(owner: Visit, server: Server) -> None:
         )
         assert page.locator("img[src=x], main script").count() == 0, path
         assert page.locator("a[href^='javascript:']").count() == 0, path
-        assert "stolen" not in page.title().replace(BREAKOUT, "").replace(SCRIPT, ""), path
-    assert dialogs == []
+        assert page.evaluate("() => window.stolen") is None, path
     owner.open(f"/customers/{person}")
     expect(page.get_by_role("heading", level=1)).to_have_text(BREAKOUT)
     for text in (SCRIPT, LINK, TEMPLATE):

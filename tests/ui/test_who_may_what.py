@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from ui.server import Server
+from ui.server import COOKIE, Server
 from ui.shop import HANNA
 from ui.visit import Visit
 
@@ -101,5 +101,5 @@ def test_a_colleague_is_added_and_signed_out(owner: Visit, server: Server) -> No
     owner.row("sofia@shop.example").get_by_role("button", name="Disable").click()
     page.get_by_role("dialog").get_by_role("button", name="Disable").click()
     expect(owner.row("sofia@shop.example").get_by_role("button", name="Enable")).to_be_visible()
-    answer = httpx.get(f"{server.url}/api/me", cookies={cookie["name"]: cookie["value"]}, timeout=10)
+    answer = httpx.get(f"{server.url}/api/me", cookies={COOKIE: cookie}, timeout=10)
     assert answer.status_code == 401

@@ -24,11 +24,12 @@ Scheme = Literal["light", "dark"]
 PATIENCE_MS = 15_000
 
 _SETTLED = """() => document.querySelector('h1, h2')
-  && !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root, [aria-busy="true"]')
+  && !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root, [aria-busy="true"], [data-stale]')
   && document.fonts.status === 'loaded'"""
 _LOOKS = """scheme => document.documentElement.dataset.mantineColorScheme === scheme
   && document.getAnimations().every(({playState}) => playState === 'finished')"""
-_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 _LAYOUT_MS = 2_000
 
 
@@ -77,7 +78,7 @@ class Visit:
     def overflow(self) -> int:
         """Pixels by which the page is wider than the screen, once it has been laid out."""
         with contextlib.suppress(TimeoutError):
-            self.page.wait_for_function(f"{_OVERFLOW} <= 0", timeout=_LAYOUT_MS)
+            self.page.wait_for_function(_FITS, timeout=_LAYOUT_MS)
         return max(0, int(self.page.evaluate(_OVERFLOW)))
 
     def row(self, text: str) -> Locator:
