@@ -61,8 +61,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     data = str(tmp_path_factory.mktemp("data"))
-    environment = os.environ | SECRETS | {"OBLIK_DATA": data, "PATH": _path()}
-    program = [sys.executable, "-c", "from oblik.app.cli import main; main()", "serve", "--port", str(port)]
+    commands = _commands(tmp_path_factory.mktemp("bin"))
+    path = os.pathsep.join([str(commands), os.environ["PATH"]])
+    environment = os.environ | SECRETS | {"OBLIK_DATA": data, "PATH": path}
+    program = [str(commands / "oblik"), "serve", "--port", str(port)]
     with subprocess.Popen(program, env=environment, stdin=subprocess.DEVNULL) as process:
         _wait(f"http://127.0.0.1:{port}/readyz", process)
         yield Server(port, environment)
@@ -114,5 +116,11 @@ def _has_node() -> bool:
     return shutil.which("node") is not None and (ROOT / "tests" / "sdks" / "node_modules").is_dir()
 
 
-def _path() -> str:
-    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+def _commands(folder: Path) -> Path:
+    """A folder with the command `oblik`, running the code under test whether or not it is installed."""
+    command = folder / "oblik"
+    command.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -c "from oblik.app.cli import main; main()" "$@"\n'
+    )
+    command.chmod(0o755)
+    return folder
