@@ -193,7 +193,7 @@ def _order_lines(stored: Iterable[Call], found: Findings) -> Iterator[str]:
 
 def _refused(book: Book, found: Findings) -> Iterator[str]:
     yield from (f"{i} is lost" for i, c in book.acknowledged.items() if c.bad and i not in found.quarantined)
-    yield from (f"{i} was good" for i in found.quarantined if i in book.good())
+    yield from (f"{i} was good" for i in found.quarantined & book.good().keys())
 
 
 def _identities(people: Mapping[tuple[str, str], Known], found: Findings) -> Iterator[str]:

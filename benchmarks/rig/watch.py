@@ -16,6 +16,7 @@ class Watch:
 
     Attributes:
         memory: resident megabytes at each look.
+        own: megabytes at the end that are not pages of program files, which the system may drop at will.
         cores: processor time a second, over the whole time.
     """
 
@@ -24,7 +25,7 @@ class Watch:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self.memory: list[float] = []
-        self.cores = 0.0
+        self.own = self.cores = 0.0
 
     def start(self) -> Watch:
         """Begins to look."""
@@ -36,6 +37,7 @@ class Watch:
         """Looks no more."""
         self._stopping.set()
         self._thread.join()
+        self.own = self._process.memory_full_info().uss / _MB
         self.cores = (self._spent() - self._used) / (time.perf_counter() - self._began)
         return self
 
