@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 BREAKOUT = '<img src=x onerror="window.stolen=1">'
 SCRIPT = "<script>window.stolen=1</script>"
 LINK = "javascript:window.stolen=1"
-TEMPLATE = "{{constructor.constructor('window.stolen=1')()}}${7*7}"
+TEMPLATE = "${window.stolen=1}<%= 7 * 7 %>"
 WHO = "mallory"
 
 
