@@ -37,6 +37,7 @@ def every_page(server: Server) -> Iterator[tuple[str, str]]:
     yield "/settings/people", "/settings/people?tab=roles"
     yield "/settings/tokens", "/settings/tokens"
     yield "/settings/audit", "/settings/audit"
+    yield "/settings/identity", "/settings/identity"
     yield "/settings/workspace", "/settings/workspace"
     yield "/settings/account", "/settings/account"
     yield "/login", "/login"

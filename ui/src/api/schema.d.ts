@@ -428,6 +428,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Identity Rules
+         * @description What identifies a person, and what happens when two people meet on one identifier.
+         */
+        get: operations["get_identity_rules"];
+        /**
+         * Update Identity Rules
+         * @description Saves the next version of the rules. Events that arrive from now on follow it, the history after a
+         *     rebuild.
+         */
+        put: operations["update_identity_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rebuild
+         * @description Whether a rebuild is under way, and how many events it has done.
+         */
+        get: operations["get_rebuild"];
+        put?: never;
+        /**
+         * Request Rebuild
+         * @description Asks for identities, profiles and figures to be derived again from the whole history, under the rules
+         *     of now.
+         */
+        post: operations["request_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -1405,6 +1455,35 @@ export interface components {
             next: string | null;
         };
         /**
+         * IdentityRules
+         * @description The rules of identity. `created_at` is null for those that nobody changed; `normalisers` and `placeholders` are what
+         *     there is to choose from, and what stands for nobody anywhere.
+         */
+        IdentityRules: {
+            /** Version */
+            version: number;
+            /** Created At */
+            created_at: string | null;
+            /** Namespaces */
+            namespaces: components["schemas"]["NamespaceRules"][];
+            other: components["schemas"]["NamespaceRules"];
+            /** Normalisers */
+            normalisers: string[];
+            /** Placeholders */
+            placeholders: string[];
+        };
+        /**
+         * IdentityRulesChange
+         * @description All the rules as they shall be; `version` is that of the rules that were read and changed.
+         */
+        IdentityRulesChange: {
+            /** Version */
+            version: number;
+            /** Namespaces */
+            namespaces: components["schemas"]["NamespaceChange"][];
+            other: components["schemas"]["NamespaceChange"];
+        };
+        /**
          * Import
          * @description One file on its way.
          */
@@ -1551,6 +1630,65 @@ export interface components {
             name: string;
             /** Count */
             count: number;
+        };
+        /**
+         * NamespaceChange
+         * @description How one kind of identifier shall be treated.
+         */
+        NamespaceChange: {
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+            /** Limit */
+            limit?: number | null;
+            /**
+             * Shared
+             * @default false
+             */
+            shared?: boolean;
+            /**
+             * Normaliser
+             * @default trim
+             */
+            normaliser?: string;
+            /**
+             * Paths
+             * @default []
+             */
+            paths?: string[];
+            /**
+             * Blocked
+             * @default []
+             */
+            blocked?: string[];
+            /**
+             * Region
+             * @default
+             */
+            region?: string;
+        };
+        /**
+         * NamespaceRules
+         * @description How one kind of identifier is treated. `limit` null: any number for one profile; `region` "": none.
+         */
+        NamespaceRules: {
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+            /** Limit */
+            limit: number | null;
+            /** Shared */
+            shared: boolean;
+            /** Normaliser */
+            normaliser: string;
+            /** Paths */
+            paths: string[];
+            /** Blocked */
+            blocked: string[];
+            /** Region */
+            region: string;
         };
         /**
          * NewConsent
@@ -1929,6 +2067,26 @@ export interface components {
             message_id?: string | null;
             /** Source */
             source?: string | null;
+        };
+        /**
+         * Rebuild
+         * @description How far a rebuild is, in events; both 0 when none runs, or one has not begun yet.
+         */
+        Rebuild: {
+            /** Running */
+            running: boolean;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RebuildRequested
+         * @description It begins as soon as the pipeline has done its batch; one that runs goes on.
+         */
+        RebuildRequested: {
+            /** Requested */
+            requested: boolean;
         };
         /**
          * Replay
@@ -3564,6 +3722,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfilePair"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_identity_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRules"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_identity_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRules"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildRequested"];
                 };
             };
             /** @description Not available now, try again. */

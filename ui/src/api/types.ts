@@ -58,6 +58,10 @@ export type ImportKind = ImportRun['kind'];
 export type ImportStatus = ImportRun['status'];
 export type Guess = Schemas['Guess'];
 
+export type IdentityRules = Schemas['IdentityRules'];
+export type NamespaceRules = Schemas['NamespaceRules'];
+export type IdentityRulesChange = components['schemas']['IdentityRulesChange'];
+
 export type DictionaryEvent = Schemas['DictionaryEvent'];
 export type DictionaryProperty = Schemas['DictionaryProperty'];
 export type System = Schemas['System'];

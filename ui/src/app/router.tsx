@@ -138,6 +138,12 @@ const workspace = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/workspace/WorkspacePage'), 'WorkspacePage'),
 });
 
+const identity = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/identity',
+  component: lazyRouteComponent(() => import('@/features/settings/identity/IdentityPage'), 'IdentityPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/settings/account',
@@ -161,6 +167,7 @@ export const router = createRouter({
       people,
       tokens,
       audit,
+      identity,
       workspace,
       account,
     ]),
