@@ -38,7 +38,7 @@ def ui(services: Use, request: Request, path: str) -> Response:
 
 
 def _first_page(folder: Path, path: str) -> Response:
-    if path.startswith("assets/") or ("." in path and "/" not in path):
+    if path.startswith("assets/") or ".." in path.split("/") or ("." in path and "/" not in path):
         raise NotFound(f"There is no file {path[:200]!r}.", code="no_such_file")
     index = folder / "index.html"
     if not index.is_file():
