@@ -39,6 +39,7 @@ def every_page(server: Server) -> Iterator[tuple[str, str]]:
     yield "/settings/audit", "/settings/audit"
     yield "/settings/identity", "/settings/identity"
     yield "/settings/workspace", "/settings/workspace"
+    yield "/settings/identity", "/settings/identity"
     yield "/settings/account", "/settings/account"
     yield "/login", "/login"
     yield "", "/no-such-page"

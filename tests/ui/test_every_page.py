@@ -11,6 +11,7 @@ from ui.conftest import MakeVisit
 from ui.pages import every_page, routes
 from ui.server import Server
 from ui.visit import PHONE, WIDE, Scheme, Visit
+from ui.words import slips
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,7 @@ def test_no_page_is_forgotten(server: Server) -> None:
 
 
 def test_everybody_can_read_every_page(enter: MakeVisit, server: Server) -> None:
-    """axe finds nothing serious on any page, light and dark, on a desk and on a phone."""
+    """axe finds nothing serious on any page, light and dark, on a desk and on a phone; every word is one of ours."""
     if not AXE.is_file():
         pytest.fail("axe is not installed: run `npm ci` in tests/ui")
     someone = enter("reader@shop.example")
@@ -49,7 +50,9 @@ def test_everybody_can_read_every_page(enter: MakeVisit, server: Server) -> None
     someone.prefer(language="en", theme="auto")
     flaws: list[str] = []
     for _, path in every_page(server):
-        someone.open(path)
+        someone.page.set_viewport_size(WIDE)
+        page = someone.open(path)
+        flaws += [f"{path}: {slip}" for slip in slips(page.locator("body").inner_text(), "en")]
         for name, size, scheme, rules in LOOKS:
             someone.look(size, scheme)
             flaws += _flaws(someone, f"{path} {name}", rules)

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 LOCALES = Path(__file__).parents[2] / "ui" / "src" / "locales"
-_PATTERN = re.compile(
-    r"\{\{|\{\w+\}|\{\w+, ?(?:plural|select|number)|undefined|\[object Object\]|\bNaN\b|Invalid Date"
-)
+_PATTERN = re.compile(r"\{\{|\{\w+\}|\{\w+, ?(?:plural|select|number)|\[object Object\]|\bNaN\b|Invalid Date")
 
 
 @cache
