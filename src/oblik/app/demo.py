@@ -33,6 +33,7 @@ from oblik.collect.imports.mapping import Mapping as ImportMapping
 from oblik.collect.imports.mapping import mapping_of, read_mapping
 from oblik.collect.imports.runner import ImportRunner
 from oblik.collect.sources_repository import SourceRepository
+from oblik.govern import workspace
 from oblik.kernel.clock import Clock, SystemClock, iso
 from oblik.kernel.errors import Unavailable
 from oblik.store.state import State
@@ -40,6 +41,7 @@ from oblik.store.state import State
 SEED = 20_091_201
 SOURCE = "demo-shop"
 _SOURCES = {SOURCE: "import", "demo-crm": "import", "demo-store": "pos", "demo-web": "javascript"}
+_WORKSPACE = {"name": "Gift shop", "timezone": "Europe/London", "currency": "GBP"}
 _LAST_DAY = datetime(2010, 12, 9, tzinfo=UTC)
 _WEEK = 7
 _ZONE = ZoneInfo("Europe/London")
@@ -66,6 +68,8 @@ def load_demo(
     """
     folder = demo_folder()
     with state.write() as conn:
+        if workspace.get(conn) == workspace.Workspace():
+            workspace.update(conn, _WORKSPACE)
         for name, kind in _SOURCES.items():
             sources.ensure(conn, name, kind, generated=True)
     shift = shift_days(imports, clock or SystemClock())

@@ -22,7 +22,7 @@ export function Panel({ title, hint, aside, flush, children }: PanelProps) {
             </Text>
           )}
         </div>
-        {aside}
+        {aside && <div style={{ flexShrink: 0 }}>{aside}</div>}
       </Group>
       {flush ? children : <div style={{ padding: '0 16px 16px' }}>{children}</div>}
     </Card>

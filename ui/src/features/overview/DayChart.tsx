@@ -18,6 +18,7 @@ export function DayChart({ days }: { days: Overview['by_day'] }) {
       series: [
         {
           type: 'bar',
+          barMaxWidth: 24,
           name: t('overview.events'),
           data: days.map(({ count }) => count),
           itemStyle: { color: look.series[0], borderRadius: [2, 2, 0, 0] },

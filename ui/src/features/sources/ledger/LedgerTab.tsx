@@ -58,6 +58,7 @@ function LedgerChart({ series, ledger }: { series: Series; ledger: Ledger }) {
       ),
       series: FATES.map((fate, index) => ({
         type: 'bar',
+        barMaxWidth: 24,
         stack: 'fate',
         name: t(`components.ledger.${fate}`),
         data: series.map((hour) => hour[fate]),
