@@ -31,19 +31,25 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium; a machine that runs every check must have it."""
+def installed() -> str:
+    """Where the system's Chromium is; a machine that runs every check must have it."""
     if CHROMIUM is None:
         reason = "Chromium is not installed (on Debian: apt-get install chromium)"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def chromium(installed: str) -> Iterator[Browser]:
+    """A browser for one file: its driver keeps an event loop running, which other files of the same process must not meet."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=installed, args=list(QUIET))
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def server(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:  # noqa: ARG001
+def server(installed: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:  # noqa: ARG001
     """A server with the shop in it; started only where there is a browser to look at it."""
     if not (BUILT / "index.html").is_file():
         pytest.fail("the pages are not built: run `npm ci && npm run build` in ui/")

@@ -74,7 +74,8 @@ def request_rebuild(frame: InFrame, who: Editor) -> RebuildRequested:
     of now."""
     with frame.services.state.write() as conn:
         frame.services.rebuilds.request(conn)
-        audit.record(conn, at=frame.now(), who=who, action="rebuild.request", object="rebuild")
+        after = {"requested": True}
+        audit.record(conn, at=frame.now(), who=who, action="rebuild.request", object="rebuild", after=after)
     return RebuildRequested(requested=True)
 
 
