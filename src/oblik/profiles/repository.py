@@ -90,7 +90,7 @@ def losers_of(conn: Connection, ids: Iterable[int]) -> dict[int, int]:
 def all_losers(conn: Connection) -> dict[int, int]:
     """Every profile that ever lost a merge → who it is today."""
     query = select(profiles.c.id, profiles.c.merged_into).where(profiles.c.merged_into.is_not(None))
-    return dict(conn.execute(query).tuples().all())
+    return {row.id: row.merged_into for row in conn.execute(query)}
 
 
 def remove(conn: Connection, ids: Iterable[int]) -> None:
