@@ -36,7 +36,7 @@ function Person({ row }: { row: ProfileRow }) {
 }
 
 function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | undefined {
-  const right = { meta: { right: true }, size: 84 };
+  const right = { meta: { right: true }, size: 112 };
   switch (key) {
     case 'contact':
       return {
