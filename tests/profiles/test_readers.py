@@ -61,6 +61,16 @@ def test_loser_of_a_merge_answers_the_winner(world: World, reader: ProfileReader
     assert (row["id"], row["orders"], row["events"]) == (whole["id"], 2, 3)
 
 
+def test_who_only_gave_something_back(world: World, reader: ProfileReader) -> None:
+    """A refund without an order, beside what costs nothing: its money is shown, in its currency."""
+    world.send(
+        track("Order Refunded", user="u", order_id="o", total=26.32, currency="UAH"), track("Seen", user="u")
+    )
+    world.run()
+    figures = reader.get(world.owner("user_id", "u") or 0)["figures"]
+    assert (figures["orders"], figures["revenue"], figures["currency"]) == (0, -26.32, "UAH")
+
+
 def test_unknown_person(reader: ProfileReader) -> None:
     """An id that nobody has is not found, also one that is too great for the state."""
     for unknown in (5, (1 << 64) - 1):

@@ -32,7 +32,8 @@ GROUP BY profile_id, currency
 class Figures:
     """One person's figures. Times are ms since the epoch, None when it never happened.
 
-    `revenue` is in `currency`, the one of most of the person's orders: sums of different money mean nothing.
+    `revenue` is in `currency`, the one of most of the person's orders: sums of different money mean nothing. Who only gave
+    something back has the currency of that.
     `orders` counts all, `orders_in_currency` those that make the revenue.
     """
 
@@ -67,7 +68,7 @@ def _added_up(rows: list[Mapping[str, Any]]) -> Figures:
     for row in rows:
         orders, revenue = money.get(row["currency"], (0, 0.0))
         money[row["currency"]] = (orders + row["orders"], revenue + row["revenue"])
-    currency = max(money, key=lambda c: (*money[c], c))
+    currency = max(money, key=lambda c: (money[c][0], c != "", money[c][1], c))
     orders, revenue = money[currency]
     return Figures(
         first_seen=min(row["first_seen"] for row in rows),
