@@ -38,7 +38,7 @@ def event(
     name: str = "Product Viewed", at: int = 0, kind: str = "track", source: int = 1, /, **properties: Any
 ) -> Event:
     """One event on its way."""
-    return Event(at, source, NOON + at, 0, kind, name, "m", "u", "", "", "", properties, b"", {}, b"", [])
+    return Event(at, source, NOON + at, 0, kind, name, "m", "u", "", "", "", properties, {}, b"", [])
 
 
 def flush(state: State, *batches: Sequence[Event], observer: Observer | None = None) -> None:

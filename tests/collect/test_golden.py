@@ -48,6 +48,6 @@ def test_what_sdks_send_becomes_the_events_it_always_became() -> None:
     requests = json.loads((GOLDEN / "requests.json").read_text(encoding="utf-8"))
     found = json.dumps({r["name"]: outcome(r) for r in requests}, ensure_ascii=False, indent=1) + "\n"
     expected = GOLDEN / "events.json"
-    if os.environ.get("OBLIK_GOLDEN") == "update":
+    if os.environ.get("OBLIK_GOLDEN") == "write":
         expected.write_text(found, encoding="utf-8")
     assert found == expected.read_text(encoding="utf-8")

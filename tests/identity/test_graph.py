@@ -34,7 +34,6 @@ def event(
         previous_id=previous,
         group_id="",
         properties={},
-        properties_json=b"{}",
         context={},
         raw=b"{}",
         flags=[],

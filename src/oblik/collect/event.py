@@ -47,7 +47,6 @@ class Event(msgspec.Struct):
     previous_id: str
     group_id: str
     properties: dict[str, Any]  # of an identify or group: the traits
-    properties_json: bytes
     context: dict[str, Any]
     raw: bytes  # as it was sent, with what the batch said for all its events
     flags: list[str]  # clamped_timestamp, bot, …

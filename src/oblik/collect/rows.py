@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
 from oblik.collect.event import Event, Identifier
 
 Events = Sequence[Event]
+
+_encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode
 
 _TEXTS = (
     *(
@@ -53,11 +56,27 @@ def event_rows(events: Events) -> pa.Table:
         "is_bot": _column(events, "is_bot", pa.bool_()),
         "flags": _column(events, "flags", pa.list_(pa.string())),
         "identifiers": identifier_lists([e.identifiers for e in events]),
-        "properties": _column(events, "properties_json", pa.binary()).cast(pa.string()),
+        "properties": maps([e.properties for e in events]),
         "raw": _column(events, "raw", pa.binary()).cast(pa.string()),
     }
     columns |= {name: _column(events, name, pa.string()) for name in _TEXTS}
     return pa.table(columns)
+
+
+def maps(documents: Sequence[Mapping[str, Any]]) -> pa.Array:
+    """A column `Map(String, String)`: texts as they are, everything else as JSON; what is null is left out."""
+    keys: list[str] = []
+    values: list[str] = []
+    starts = [0]
+    for document in documents:
+        for key, value in document.items():
+            if value is not None:
+                keys.append(key)
+                values.append(value if type(value) is str else _encode(value).decode())
+        starts.append(len(keys))
+    return pa.MapArray.from_arrays(
+        pa.array(starts, pa.int32()), pa.array(keys, pa.string()), pa.array(values, pa.string())
+    )
 
 
 def identifier_lists(lists: Sequence[Sequence[Identifier]]) -> pa.Array:

@@ -195,7 +195,6 @@ class _Reader:
             "" if call.previous_id is None else _id(call.previous_id, "previousId"),
             "" if call.group_id is None else _id(call.group_id, "groupId"),
             properties,
-            _encode(properties),
             context,
             raw,
             flags,

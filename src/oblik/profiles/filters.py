@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +37,6 @@ _NUMBER = {
     "in": "{number} IN {{{v}:Array(Float64)}}",
 }
 OPERATORS = (*_TEXT, "exists", "not_exists")
-_ORDINARY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 @dataclass
@@ -59,44 +57,34 @@ def clauses_of(filters: Sequence[Filter], types: TraitTypes) -> Clauses:
         raise Invalid(f"Expected at most {MAX_FILTERS} filters, got {len(filters)}.", code="invalid_filter")
     clauses = Clauses()
     for index, (trait, operator, value) in enumerate(filters):
-        column = trait_column(trait, f"trait_{index}", clauses.params)
-        clauses.sql.append(
-            _clause(column, trait, operator, value, types.get(trait, ()), f"value_{index}", clauses.params)
-        )
+        clauses.params[f"trait_{index}"] = trait
+        clauses.sql.append(_clause(index, trait, operator, value, types.get(trait, ()), clauses.params))
     return clauses
 
 
-def trait_column(trait: str, name: str, params: dict[str, Any]) -> str:
-    """The trait's own column within the JSON. Only a plain name is written into the SQL: it is read three times faster."""
-    if _ORDINARY.fullmatch(trait):
-        return f"traits.`{trait}`"
-    params[name] = trait
-    return f"getSubcolumn(traits, {{{name}:String}})"
+def has_trait(name: str) -> str:
+    """Whether a row of `profiles` has the trait that is bound as `name`."""
+    return f"mapContains(traits, {{{name}:String}})"
 
 
 def _clause(
-    column: str,
-    trait: str,
-    operator: str,
-    value: Any,
-    types: Collection[str],
-    name: str,
-    params: dict[str, Any],
+    index: int, trait: str, operator: str, value: Any, types: Collection[str], params: dict[str, Any]
 ) -> str:
     if operator == "exists":
-        return f"isNotNull({column})"
+        return has_trait(f"trait_{index}")
     if operator == "not_exists":
-        return f"isNull({column})"
+        return f"NOT {has_trait(f'trait_{index}')}"
     if operator not in _TEXT:
         known = ", ".join(OPERATORS)
         raise Invalid(f"Expected an operator of {known}; got {operator!r:.60}.", code="invalid_filter")
+    text, name = f"traits[{{trait_{index}:String}}]", f"value_{index}"
     numbers = _as_numbers(value, types) if operator in _NUMBER else None
     if numbers is not None:
         params[name] = numbers if operator == "in" else numbers[0]
-        return _NUMBER[operator].format(number=f"toFloat64OrNull(toString({column}))", v=name)
+        return _NUMBER[operator].format(number=f"toFloat64OrNull({text})", v=name)
     texts = [_as_text(trait, one) for one in _values(trait, operator, value)]
     params[name] = texts if operator == "in" else texts[0]
-    return _TEXT[operator].format(text=f"ifNull(toString({column}), '')", v=name)
+    return _TEXT[operator].format(text=text, v=name)
 
 
 def _values(trait: str, operator: str, value: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from oblik.kernel.errors import Invalid
 from oblik.kernel.page import Position
-from oblik.profiles.filters import Clauses, trait_column
+from oblik.profiles.filters import Clauses, has_trait
 from oblik.store.warehouse import Warehouse
 
 _TODAY = (
@@ -134,9 +134,8 @@ def filled_of(warehouse: Warehouse, traits: Sequence[str]) -> list[float]:
     """The share of people who have each trait, 0 to 1."""
     if not traits:
         return []
-    params: dict[str, Any] = {}
-    columns = [trait_column(trait, f"trait_{i}", params) for i, trait in enumerate(traits)]
-    counted = ", ".join(f"countIf(isNotNull({column})) AS filled_{i}" for i, column in enumerate(columns))
+    params = {f"trait_{i}": trait for i, trait in enumerate(traits)}
+    counted = ", ".join(f"countIf({has_trait(name)}) AS filled_{i}" for i, name in enumerate(params))
     row = warehouse.rows(_FILLED.format(counted=counted), params)[0]
     return [round(row[f"filled_{i}"] / max(row["people"], 1), 4) for i in range(len(traits))]
 

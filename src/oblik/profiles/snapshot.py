@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 
 from oblik.collect.event import Identifier
-from oblik.collect.rows import identifier_lists
+from oblik.collect.rows import identifier_lists, maps
 from oblik.profiles.document import consents_of, display_name, traits_of
 from oblik.profiles.repository import Stored
 from oblik.profiles.search_keys import keys_of
@@ -36,7 +35,7 @@ def snapshot_rows(
             "identified": pa.array([r["identified"] for r in rows], pa.bool_()),
             "generated": pa.array([r["generated"] for r in rows], pa.bool_()),
             "identifiers": identifier_lists([r["identifiers"] for r in rows]),
-            "traits": pa.array([r["traits"] for r in rows], pa.binary()).cast(pa.string()),
+            "traits": maps([r["traits"] for r in rows]),
             "consents": pa.array([r["consents"] for r in rows], _CONSENTS),
         }
     )
@@ -71,7 +70,7 @@ def _row(
         "identified": any(namespace in PERSONAL for namespace, _ in identifiers),
         "generated": document["generated"],
         "identifiers": identifiers,
-        "traits": b"{}" if deleted else msgspec.json.encode(traits_of(document)),
+        "traits": {} if deleted else traits_of(document),
         "consents": [] if deleted else list(consents_of(document).items()),
     }
 

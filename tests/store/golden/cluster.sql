@@ -35,19 +35,18 @@ CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'main'
     timezone      LowCardinality(String),
     is_bot        Bool,
     flags         Array(LowCardinality(String)),
-    properties    JSON(max_dynamic_paths = 256) CODEC(ZSTD(1)),
+    properties    Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     raw           String CODEC(ZSTD(1)),
-    INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX by_offset offset TYPE minmax GRANULARITY 1,
-    INDEX by_received received_at TYPE minmax GRANULARITY 1,
-    INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 4,
-    PROJECTION by_profile (SELECT * ORDER BY (profile_id, timestamp)) WITH SETTINGS (index_granularity = 512)
+    INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 32,
+    INDEX by_offset offset TYPE minmax GRANULARITY 8,
+    INDEX by_received received_at TYPE minmax GRANULARITY 8,
+    INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 32,
+    INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 32
 )
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/oblik/oblik/events', '{replica}')
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (name, profile_id, timestamp)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS events ON CLUSTER 'main' AS events_local
 ENGINE = Distributed('main', 'oblik', 'events_local', profile_id);
@@ -74,7 +73,7 @@ CREATE TABLE IF NOT EXISTS order_lines_local ON CLUSTER 'main'
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/oblik/oblik/order_lines', '{replica}')
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (product_id, profile_id, timestamp)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS order_lines ON CLUSTER 'main' AS order_lines_local
 ENGINE = Distributed('main', 'oblik', 'order_lines_local', profile_id);
@@ -93,7 +92,7 @@ CREATE TABLE IF NOT EXISTS facts_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/facts', '{replica}')
 ORDER BY (profile_id, currency)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS facts ON CLUSTER 'main' AS facts_local
 ENGINE = Distributed('main', 'oblik', 'facts_local', profile_id);
@@ -108,12 +107,12 @@ CREATE TABLE IF NOT EXISTS profiles_local ON CLUSTER 'main'
     identified  Bool,
     generated   Bool,
     identifiers Array(Tuple(namespace LowCardinality(String), value String)) CODEC(ZSTD(1)),
-    traits      JSON(max_dynamic_paths = 512) CODEC(ZSTD(1)),
+    traits      Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     consents    Map(LowCardinality(String), LowCardinality(String)) CODEC(ZSTD(1))
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/profiles', '{replica}', version, deleted)
 ORDER BY profile_id
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS profiles ON CLUSTER 'main' AS profiles_local
 ENGINE = Distributed('main', 'oblik', 'profiles_local', profile_id);
@@ -126,7 +125,7 @@ CREATE TABLE IF NOT EXISTS search_keys_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/search_keys', '{replica}')
 ORDER BY (key, kind, profile_id)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS search_keys ON CLUSTER 'main' AS search_keys_local
 ENGINE = Distributed('main', 'oblik', 'search_keys_local', profile_id);
@@ -164,7 +163,7 @@ CREATE TABLE IF NOT EXISTS products_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/products', '{replica}', version, deleted)
 ORDER BY product_id
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS products ON CLUSTER 'main' AS products_local
 ENGINE = Distributed('main', 'oblik', 'products_local', cityHash64(product_id));

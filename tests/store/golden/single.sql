@@ -35,19 +35,18 @@ CREATE TABLE IF NOT EXISTS events
     timezone      LowCardinality(String),
     is_bot        Bool,
     flags         Array(LowCardinality(String)),
-    properties    JSON(max_dynamic_paths = 256) CODEC(ZSTD(1)),
+    properties    Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     raw           String CODEC(ZSTD(1)),
-    INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX by_offset offset TYPE minmax GRANULARITY 1,
-    INDEX by_received received_at TYPE minmax GRANULARITY 1,
-    INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 4,
-    PROJECTION by_profile (SELECT * ORDER BY (profile_id, timestamp)) WITH SETTINGS (index_granularity = 512)
+    INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 32,
+    INDEX by_offset offset TYPE minmax GRANULARITY 8,
+    INDEX by_received received_at TYPE minmax GRANULARITY 8,
+    INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 32,
+    INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 32
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (name, profile_id, timestamp)
-SETTINGS non_replicated_deduplication_window = 10000, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS order_lines
 (
@@ -71,7 +70,7 @@ CREATE TABLE IF NOT EXISTS order_lines
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (product_id, profile_id, timestamp)
-SETTINGS non_replicated_deduplication_window = 10000, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS facts
 (
@@ -87,7 +86,7 @@ CREATE TABLE IF NOT EXISTS facts
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (profile_id, currency)
-SETTINGS non_replicated_deduplication_window = 10000, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS profiles
 (
@@ -99,12 +98,12 @@ CREATE TABLE IF NOT EXISTS profiles
     identified  Bool,
     generated   Bool,
     identifiers Array(Tuple(namespace LowCardinality(String), value String)) CODEC(ZSTD(1)),
-    traits      JSON(max_dynamic_paths = 512) CODEC(ZSTD(1)),
+    traits      Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     consents    Map(LowCardinality(String), LowCardinality(String)) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version, deleted)
 ORDER BY profile_id
-SETTINGS non_replicated_deduplication_window = 10000, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS search_keys
 (
@@ -114,7 +113,7 @@ CREATE TABLE IF NOT EXISTS search_keys
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (key, kind, profile_id)
-SETTINGS non_replicated_deduplication_window = 10000, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS merged
 (
@@ -146,5 +145,5 @@ CREATE TABLE IF NOT EXISTS products
 )
 ENGINE = ReplacingMergeTree(version, deleted)
 ORDER BY product_id
-SETTINGS non_replicated_deduplication_window = 10000, lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
 

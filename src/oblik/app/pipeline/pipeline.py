@@ -13,13 +13,11 @@ from oblik.app.pipeline import rebuild
 from oblik.app.pipeline.batch import Batch, Span
 from oblik.app.pipeline.cursor import Cursor
 from oblik.app.pipeline.figures import Figures
-from oblik.app.pipeline.refused import take_out_refused
-from oblik.app.pipeline.steps import FROM_IDENTIFY, STEPS, Tools, commit, merged_rows, read_envelope
+from oblik.app.pipeline.steps import STEPS, Tools, commit, merged_rows, read_envelope
 from oblik.app.pipeline.unmerge import run_unmerge
 from oblik.identity import repository as identity
 from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
-from oblik.kernel.errors import Invalid
 from oblik.profiles import repository as profiles
 from oblik.store.log import Log, StoredEntry
 
@@ -91,7 +89,8 @@ class Pipeline:
         if read_envelope(entries[0]).kind == UNMERGE:
             run_unmerge(batch, self._tools, lambda conn: self._finish(conn, cursor))
         else:
-            self._run(batch)
+            for step in STEPS:
+                step(batch, self._tools)
             with self._tools.state.write() as conn:
                 commit(batch, self._tools, conn)
                 self._finish(conn, cursor)
@@ -99,17 +98,6 @@ class Pipeline:
         self._cursor = Cursor(cursor.log, cursor.base, cursor.planned, cursor.planned, cursor.plan)
         self._figures.batch(batch, time.perf_counter() - started, self._clock.now_ms())
         return sum(e.count for e in entries)
-
-    def _run(self, batch: Batch) -> None:
-        try:
-            for step in STEPS:
-                step(batch, self._tools)
-        except Invalid as error:
-            if error.code != "warehouse_rejected":
-                raise
-            take_out_refused(batch, self._tools.warehouse)
-            for step in STEPS[FROM_IDENTIFY:]:
-                step(batch, self._tools)
 
     def _finish(self, conn: Connection, cursor: Cursor) -> None:
         cursors.finish(conn, cursor, self._clock.now_ms())

@@ -19,7 +19,6 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from oblik.app.pipeline.batch import Batch
-from oblik.app.pipeline.refused import insert_snapshots
 from oblik.collect import ledger, quarantine
 from oblik.collect.dictionary import Observer
 from oblik.collect.enrich import enrich as enrich_events
@@ -186,7 +185,7 @@ def store_profiles(batch: Batch, tools: Tools) -> None:
     """The snapshots of the profiles that changed, the words under which they are found, and who merged."""
     if batch.profiles or batch.lost:
         rows = snapshot_rows(batch.profiles, batch.identifiers, batch.lost)
-        insert_snapshots(tools.warehouse, rows, batch.span.token)
+        tools.warehouse.insert("profiles", rows, batch.span.token)
     if batch.profiles:
         tools.warehouse.insert(
             "search_keys", search_rows(batch.profiles, batch.identifiers), batch.span.token
@@ -227,9 +226,6 @@ STEPS: tuple[Callable[[Batch, Tools], None], ...] = (
     store,
 )
 """`commit` comes last, in a transaction of its own."""
-
-FROM_IDENTIFY = STEPS.index(identify)
-"""Where a batch goes on after events were taken out of it."""
 
 
 def counts(batch: Batch) -> dict[tuple[int, int], Counts]:

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, select, update
 
 from oblik.app.pipeline.batch import Batch
 from oblik.app.pipeline.move import move, moved
-from oblik.app.pipeline.refused import insert_snapshots
 from oblik.app.pipeline.steps import (
     Tools,
     commit_outcome,
@@ -199,7 +198,7 @@ def _store(replay: Replay, warehouse: Warehouse) -> None:
     }
     for stored in batch.profiles.values():
         stored.version = max(stored.version, replay.asked.offset)
-    insert_snapshots(warehouse, snapshot_rows(batch.profiles, batch.identifiers, gone), token)
+    warehouse.insert("profiles", snapshot_rows(batch.profiles, batch.identifiers, gone), token)
     warehouse.insert("search_keys", search_rows(batch.profiles, batch.identifiers), token)
 
 

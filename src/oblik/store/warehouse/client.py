@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from oblik.kernel.errors import Invalid, Unavailable
 from oblik.store.warehouse.ddl import Layout
-from oblik.store.warehouse.engine import Engine, Params, Settings, in_arrow, in_json
+from oblik.store.warehouse.engine import Engine, Params, Settings, in_arrow
 from oblik.store.warehouse.failures import QueryError, translated
 from oblik.store.warehouse.migrate import upgrade
 from oblik.store.warehouse.server import HttpEngine, database_of
@@ -46,8 +46,8 @@ class Warehouse:
     def rows(
         self, sql: str, params: Params | None = None, settings: Settings | None = None
     ) -> list[dict[str, Any]]:
-        """The answer as one dict a row. `DateTime64` comes as datetime, `Map` as dict, `JSON` as text, and a
-        plain `DateTime` as seconds since the epoch."""
+        """The answer as one dict a row. `DateTime64` comes as datetime, `Map` as dict, and a plain
+        `DateTime` as seconds since the epoch."""
         answer: list[dict[str, Any]] = self.table(sql, params, settings).to_pylist(maps_as_pydicts="lossy")
         return answer
 
@@ -96,22 +96,8 @@ class Warehouse:
         target = self._layout.written(table)
         if self._layout.broadcast(table):
             settings = {**settings, "distributed_foreground_insert": 0}
-        try:
-            with translated():
-                self._engine.insert(target, in_arrow(batch), settings)
-        except Invalid as error:
-            if "Duplicate path" not in error.message:
-                raise
-            with translated():
-                self._engine.insert(target, in_json(batch, self._documents(table)), settings)
-
-    def _documents(self, table: str) -> set[str]:
-        """The columns of `table` that hold JSON."""
-        query = """
-            SELECT name FROM system.columns
-            WHERE database = currentDatabase() AND table = {table:String} AND type LIKE 'JSON%'
-        """
-        return {row["name"] for row in self.rows(query, {"table": table})}
+        with translated():
+            self._engine.insert(target, in_arrow(batch), settings)
 
     def delete(
         self, table: str, where: str, params: Params | None = None, partitions: Sequence[str] | None = None

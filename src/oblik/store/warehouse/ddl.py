@@ -15,8 +15,12 @@ from dataclasses import dataclass
 _WINDOW = 10_000
 _WINDOW_S = 7 * 86_400  # a replicated table also forgets by age; a pipeline that stood still must not repeat
 
-# The projection must hold after single rows were deleted. An insert survives a power cut as well as a crash.
-_COMMON = "lightweight_mutation_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1"
+# An insert survives a power cut as well as a crash. Merged parts keep a map's keys apart, so that reading one costs no more
+# than a column; small new ones do not, since writing would take longer.
+_COMMON = (
+    "fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', "
+    "map_serialization_version_for_zero_level_parts = 'basic'"
+)
 
 _ENGINES = {
     "merge_tree": ("MergeTree", ""),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Protocol
 
-import msgspec
 import pyarrow as pa
 from clickhouse_connect import common
 from clickhouse_connect.driver.binding import bind_query
@@ -29,7 +28,6 @@ SESSION: Mapping[str, Any] = {
     "max_partitions_per_insert_block": 0,  # an import may hold many years
     "input_format_parallel_parsing": 0,  # would make several blocks of one insert
     "output_format_arrow_string_as_string": 1,
-    "type_json_skip_duplicated_paths": 1,
 }
 
 
@@ -88,25 +86,11 @@ def used(sql: str, params: Params) -> dict[str, Any]:
 
 
 def in_arrow(rows: pa.RecordBatch) -> EncodedRows:
-    """The rows as an Arrow file of one batch: the fast way."""
+    """The rows as an Arrow file of one batch."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_batch(rows)
     return EncodedRows(rows.schema.names, "Arrow", sink.getvalue().to_pybytes())
-
-
-def in_json(rows: pa.RecordBatch, documents: Collection[str]) -> EncodedRows:
-    """The rows as lines of JSON, with the columns named in `documents` holding JSON already.
-
-    This is ten times slower than Arrow. But it is the only way in on which the engine does as the setting
-    `type_json_skip_duplicated_paths` says: of `{"a.b": 1, "a": {"b": 2}}`, which it sees as one path twice,
-    it keeps the first. From Arrow it refuses such a document, and with it the whole batch.
-    """
-    raw = [name for name in rows.schema.names if name in documents]
-    records = rows.to_pylist(maps_as_pydicts="lossy")
-    for record in records:
-        record.update({name: msgspec.Raw((record[name] or "null").encode()) for name in raw})
-    return EncodedRows(rows.schema.names, "JSONEachRow", msgspec.json.Encoder().encode_lines(records))
 
 
 def from_ipc(data: bytes) -> pa.Table:

@@ -1,6 +1,8 @@
 -- name: events
 -- Every stored event, as it arrived and as it was enriched. `profile_id` is who it belonged to on arrival; `merged` leads from
 -- there to who that is today. Only an unmerge moves rows. `offset` is the place in history; `raw` is the event as it was sent.
+-- `properties` has texts as they are and everything else as JSON. Granules are small, so that one person's rows, a few under
+-- each name, are found by the key without reading much beside them.
 CREATE TABLE IF NOT EXISTS events
 (
     timestamp     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
@@ -38,19 +40,18 @@ CREATE TABLE IF NOT EXISTS events
     timezone      LowCardinality(String),
     is_bot        Bool,
     flags         Array(LowCardinality(String)),
-    properties    JSON(max_dynamic_paths = 256) CODEC(ZSTD(1)),
+    properties    Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     raw           String CODEC(ZSTD(1)),
-    INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX by_offset offset TYPE minmax GRANULARITY 1,
-    INDEX by_received received_at TYPE minmax GRANULARITY 1,
-    INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 4,
-    PROJECTION by_profile (SELECT * ORDER BY (profile_id, timestamp)) WITH SETTINGS (index_granularity = 512)
+    INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 32,
+    INDEX by_offset offset TYPE minmax GRANULARITY 8,
+    INDEX by_received received_at TYPE minmax GRANULARITY 8,
+    INDEX by_identifier identifiers.value TYPE bloom_filter(0.01) GRANULARITY 32,
+    INDEX by_order order_id TYPE bloom_filter(0.01) GRANULARITY 32
 )
 ENGINE = {merge_tree}
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (name, profile_id, timestamp)
-{settings};
+{settings}, index_granularity = 1024;
 
 -- name: order_lines
 -- What each order held, one row a product; a refund has negative quantities and amounts.
@@ -108,7 +109,7 @@ CREATE TABLE IF NOT EXISTS profiles
     identified  Bool,
     generated   Bool,
     identifiers Array(Tuple(namespace LowCardinality(String), value String)) CODEC(ZSTD(1)),
-    traits      JSON(max_dynamic_paths = 512) CODEC(ZSTD(1)),
+    traits      Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     consents    Map(LowCardinality(String), LowCardinality(String)) CODEC(ZSTD(1))
 )
 ENGINE = {replacing}
