@@ -31,6 +31,7 @@ from oblik.app.pipeline import pipeline as pipelines
 from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.pipeline import Pipeline
 from oblik.app.pipeline.steps import STEPS, Tools, commit
+from oblik.app.serving import calm_collector
 from oblik.collect.dictionary import Observer
 from oblik.collect.enrich.lookups import open_lookups
 from oblik.collect.event import Envelope
@@ -106,6 +107,7 @@ def measure(events: int, profile: cProfile.Profile | None) -> Times:
     with tempfile.TemporaryDirectory(prefix="oblik-pipeline-") as folder:
         engines = open_engines("embedded", Path(folder), {})
         line = pipeline(engines)
+        calm_collector()  # as the server does
         for run in range(_RUNS):
             fill(engines, pool, run)
             times.clear()

@@ -1,6 +1,6 @@
 """Golden file: requests as SDKs send them, and every field of the events that must come of them.
 
-`OBLIK_GOLDEN=update pytest tests/collect/test_golden.py` writes it anew; the difference is then for a person to read.
+`OBLIK_GOLDEN=write pytest tests/collect/test_golden.py` writes it anew; the difference is then for a person to read.
 """
 
 from __future__ import annotations

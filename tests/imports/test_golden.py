@@ -1,6 +1,6 @@
 """Golden files: for each kind a file as shops have them, its mapping, and the calls that must come of it.
 
-`OBLIK_GOLDEN=update pytest tests/imports/test_golden.py` writes them anew; the difference is then for a
+`OBLIK_GOLDEN=write pytest tests/imports/test_golden.py` writes them anew; the difference is then for a
 person to read.
 """
 
