@@ -31,9 +31,7 @@ def events_of(ann: Ann, source_id: int) -> tuple[Event, Rejection]:
         "name": ann.name,
         "city": "Kyiv",
     }
-    event = Event(
-        1, source_id, 1, 1, "identify", "Identified", "m", "u", "", "", "", said, {}, b"", []
-    )
+    event = Event(1, source_id, 1, 1, "identify", "Identified", "m", "u", "", "", "", said, {}, b"", [])
     raw = (
         f'{{"type":"identify","userId":"{ann.email}","traits":{{"phone":"{ann.phone}","name":"{ann.name}"}}}}'
     )

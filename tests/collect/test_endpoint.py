@@ -250,7 +250,7 @@ def test_a_client_that_leaves_is_forgotten(shop: Shop) -> None:
 
 def test_a_slow_client_is_let_go_and_may_try_again(tmp_path: Path) -> None:
     """408 is one of those that SDKs send again."""
-    slow = Shop(tmp_path, CollectSettings(body_seconds=0.01))
+    slow = Shop(tmp_path, CollectSettings(request_seconds=0.01))
     reply = slow.post("/v1/track", b"", pieces=[{"type": "http.request", "body": b"{", "more_body": True}])
     assert (reply.status, reply.code) == (408, "slow_request")
     assert slow.figure("oblik_collect_in_flight_bytes") == 0

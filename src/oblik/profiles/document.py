@@ -12,6 +12,7 @@ The state keeps it as JSON:
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from oblik.collect.event import Event
@@ -79,7 +80,7 @@ def consents_of(document: Document) -> dict[str, str]:
     return {key: entry[0] for key, entry in document["consents"].items()}
 
 
-def display_name(traits: dict[str, Any], identifiers: list[tuple[str, str]]) -> str:
+def display_name(traits: Mapping[str, Any], identifiers: Sequence[tuple[str, str]]) -> str:
     """What to call the person: a name, or the most telling identifier that is no cookie, or ""."""
     if isinstance(name := traits.get("name"), str) and name.strip():
         return name.strip()
@@ -88,9 +89,10 @@ def display_name(traits: dict[str, Any], identifiers: list[tuple[str, str]]) -> 
     if full := f"{first} {last}".strip():
         return full
     by_namespace = dict(reversed(identifiers))
-    return next(
-        (by_namespace[n] for n in ("email", "phone", "user_id", "loyalty_card") if n in by_namespace), ""
-    )
+    for namespace in ("email", "phone", "user_id", "loyalty_card"):
+        if namespace in by_namespace:
+            return by_namespace[namespace]
+    return ""
 
 
 def _fold_traits(traits: dict[str, Any], event: Event) -> bool:

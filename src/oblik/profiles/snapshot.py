@@ -23,8 +23,8 @@ def snapshot_rows(
     changed: Mapping[int, Stored], identifiers: Identifiers, lost: Mapping[int, Stored]
 ) -> pa.Table:
     """The table `profiles`: those that changed as they are now, and a row that deletes each of `lost`."""
-    rows = [_row(i, p, identifiers.get(i, ()), deleted=0) for i, p in changed.items()]
-    rows += [_row(i, p, (), deleted=1) for i, p in lost.items()]
+    rows = [_row(i, p, identifiers.get(i, ())) for i, p in changed.items()]
+    rows += [_deleted(i, p) for i, p in lost.items()]
     return pa.table(
         {
             "profile_id": pa.array([r["profile_id"] for r in rows], pa.uint64()),
@@ -43,11 +43,12 @@ def snapshot_rows(
 
 def search_rows(changed: Mapping[int, Stored], identifiers: Identifiers) -> pa.Table:
     """The table `search_keys` for those that changed. Keys that no longer lead anywhere stay; a search sees through them."""
-    rows = [
-        (key, kind, i)
-        for i, p in changed.items()
-        for key, kind in keys_of(_name(p, identifiers.get(i, ())), identifiers.get(i, ()))
-    ]
+    rows: list[tuple[str, str, int]] = []
+    for i, stored in changed.items():
+        theirs = identifiers.get(i, ())
+        rows += [
+            (key, kind, i) for key, kind in keys_of(display_name(traits_of(stored.document), theirs), theirs)
+        ]
     return pa.table(
         {
             "key": pa.array([r[0] for r in rows], pa.string()),
@@ -57,23 +58,33 @@ def search_rows(changed: Mapping[int, Stored], identifiers: Identifiers) -> pa.T
     )
 
 
-def _row(
-    profile_id: int, stored: Stored, identifiers: Sequence[Identifier], *, deleted: int
-) -> dict[str, Any]:
+def _row(profile_id: int, stored: Stored, identifiers: Sequence[Identifier]) -> dict[str, Any]:
     document = stored.document
+    traits = traits_of(document)
     return {
         "profile_id": profile_id,
         "version": stored.version,
-        "deleted": deleted,
+        "deleted": 0,
         "created_at": stored.created_at,
-        "name": "" if deleted else _name(stored, identifiers),
+        "name": display_name(traits, identifiers),
         "identified": any(namespace in PERSONAL for namespace, _ in identifiers),
         "generated": document["generated"],
         "identifiers": identifiers,
-        "traits": {} if deleted else traits_of(document),
-        "consents": [] if deleted else list(consents_of(document).items()),
+        "traits": traits,
+        "consents": list(consents_of(document).items()),
     }
 
 
-def _name(stored: Stored, identifiers: Sequence[Identifier]) -> str:
-    return display_name(traits_of(stored.document), list(identifiers))
+def _deleted(profile_id: int, stored: Stored) -> dict[str, Any]:
+    return {
+        "profile_id": profile_id,
+        "version": stored.version,
+        "deleted": 1,
+        "created_at": stored.created_at,
+        "name": "",
+        "identified": False,
+        "generated": stored.document["generated"],
+        "identifiers": (),
+        "traits": {},
+        "consents": [],
+    }

@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'main'
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/oblik/oblik/events', '{replica}')
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (name, profile_id, timestamp)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS events ON CLUSTER 'main' AS events_local
 ENGINE = Distributed('main', 'oblik', 'events_local', profile_id);
@@ -73,7 +73,7 @@ CREATE TABLE IF NOT EXISTS order_lines_local ON CLUSTER 'main'
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/oblik/oblik/order_lines', '{replica}')
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (product_id, profile_id, timestamp)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS order_lines ON CLUSTER 'main' AS order_lines_local
 ENGINE = Distributed('main', 'oblik', 'order_lines_local', profile_id);
@@ -92,7 +92,7 @@ CREATE TABLE IF NOT EXISTS facts_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/facts', '{replica}')
 ORDER BY (profile_id, currency)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS facts ON CLUSTER 'main' AS facts_local
 ENGINE = Distributed('main', 'oblik', 'facts_local', profile_id);
@@ -112,7 +112,7 @@ CREATE TABLE IF NOT EXISTS profiles_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/profiles', '{replica}', version, deleted)
 ORDER BY profile_id
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS profiles ON CLUSTER 'main' AS profiles_local
 ENGINE = Distributed('main', 'oblik', 'profiles_local', profile_id);
@@ -125,7 +125,7 @@ CREATE TABLE IF NOT EXISTS search_keys_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/search_keys', '{replica}')
 ORDER BY (key, kind, profile_id)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS search_keys ON CLUSTER 'main' AS search_keys_local
 ENGINE = Distributed('main', 'oblik', 'search_keys_local', profile_id);
@@ -163,7 +163,7 @@ CREATE TABLE IF NOT EXISTS products_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/products', '{replica}', version, deleted)
 ORDER BY product_id
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS products ON CLUSTER 'main' AS products_local
 ENGINE = Distributed('main', 'oblik', 'products_local', cityHash64(product_id));

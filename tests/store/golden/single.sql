@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (name, profile_id, timestamp)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS order_lines
 (
@@ -70,7 +70,7 @@ CREATE TABLE IF NOT EXISTS order_lines
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (product_id, profile_id, timestamp)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS facts
 (
@@ -86,7 +86,7 @@ CREATE TABLE IF NOT EXISTS facts
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (profile_id, currency)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS profiles
 (
@@ -103,7 +103,7 @@ CREATE TABLE IF NOT EXISTS profiles
 )
 ENGINE = ReplacingMergeTree(version, deleted)
 ORDER BY profile_id
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS search_keys
 (
@@ -113,7 +113,7 @@ CREATE TABLE IF NOT EXISTS search_keys
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (key, kind, profile_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
 CREATE TABLE IF NOT EXISTS merged
 (
@@ -145,5 +145,5 @@ CREATE TABLE IF NOT EXISTS products
 )
 ENGINE = ReplacingMergeTree(version, deleted)
 ORDER BY product_id
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 

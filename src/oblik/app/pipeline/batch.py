@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 
 from oblik.collect.event import Envelope, Event, Rejection, offset_of
@@ -48,6 +49,7 @@ class Batch:
         graph: who they belong to, and what that changed.
         profiles: documents that changed; `lost`: those that merged away.
         identifiers: of each changed profile, as they are after the batch.
+        inserts: rows that the warehouse is taking.
     """
 
     span: Span
@@ -64,6 +66,13 @@ class Batch:
     lost: dict[int, Stored] = field(default_factory=dict)
     identifiers: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
+    inserts: list[Future[None]] = field(default_factory=list)
+
+    def wait_until_stored(self) -> None:
+        """Until the warehouse has all rows, or has refused some: then raises what it said, after the others came to their end."""
+        wait(self.inserts)
+        for insert in self.inserts:
+            insert.result()
 
     def reject(self, events: Iterator[tuple[Event, str, str]]) -> None:
         """Takes events out, each with a code and a reason."""

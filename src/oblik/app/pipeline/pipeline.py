@@ -13,7 +13,7 @@ from oblik.app.pipeline import rebuild
 from oblik.app.pipeline.batch import Batch, Span
 from oblik.app.pipeline.cursor import Cursor
 from oblik.app.pipeline.figures import Figures
-from oblik.app.pipeline.steps import STEPS, Tools, commit, merged_rows, read_envelope
+from oblik.app.pipeline.steps import STEPS, Tools, commit, merged_rows, read_envelope, run_steps
 from oblik.app.pipeline.unmerge import run_unmerge
 from oblik.identity import repository as identity
 from oblik.identity.rules import Rules
@@ -89,8 +89,7 @@ class Pipeline:
         if read_envelope(entries[0]).kind == UNMERGE:
             run_unmerge(batch, self._tools, lambda conn: self._finish(conn, cursor))
         else:
-            for step in STEPS:
-                step(batch, self._tools)
+            run_steps(STEPS, batch, self._tools)
             with self._tools.state.write() as conn:
                 commit(batch, self._tools, conn)
                 self._finish(conn, cursor)

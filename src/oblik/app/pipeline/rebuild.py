@@ -16,7 +16,7 @@ from sqlalchemy import delete as delete_from
 
 from oblik.app.pipeline.batch import Batch, Span
 from oblik.app.pipeline.move import move, moved
-from oblik.app.pipeline.steps import Tools, commit_profiles, fold_traits, resolve, store_profiles
+from oblik.app.pipeline.steps import Tools, commit_profiles, fold_traits, resolve, run_steps, store_profiles
 from oblik.collect.event import Event
 from oblik.collect.stored import stored_events
 from oblik.identity import repository as identity
@@ -118,9 +118,7 @@ def _process(tools: Tools, events: Sequence[Event], job: dict[str, Any], clock: 
     for event in events:
         event.identifiers = extract(event)
     batch.events = [e for e in events if e.identifiers]
-    resolve(batch, tools)
-    fold_traits(batch, tools)
-    store_profiles(batch, tools)
+    run_steps((resolve, fold_traits, store_profiles), batch, tools)
     for (old, new), some in moved(batch.events, arrival).items():
         move(tools.warehouse, old, new, some, f"rebuilt:{job['id']}")
     with tools.state.write() as conn:

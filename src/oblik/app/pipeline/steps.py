@@ -1,15 +1,17 @@
 """The steps of the pipeline, in order. Reading `STEPS` is reading the data flow.
 
-    log → decode → drop repeats → enrich → identify → resolve → fold → store → commit → profiles, warehouse, ledger
+    log → decode → drop repeats → enrich → identify → resolve → store events → fold → store profiles → commit
 
 Each takes the batch and the engines and does its work for the whole batch at once. Until `commit` nothing has changed but rows
-in the warehouse, which repeat themselves without effect when the batch is tried again.
+in the warehouse, which repeat themselves without effect when the batch is tried again. The warehouse takes rows while the next
+steps go on; `Pipeline` waits for it before it commits.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -57,6 +59,10 @@ class Tools:
     owners: Owners
     observer: Observer
     extractors: Callable[[Rules], Extractor] = field(default_factory=lambda: lru_cache(maxsize=2)(extractor))
+    inserters: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "oblik-insert"))
+
+
+Step = Callable[[Batch, Tools], None]
 
 
 def decode(batch: Batch, tools: Tools) -> None:
@@ -170,28 +176,29 @@ def fold_events(batch: Batch, known: dict[int, Stored]) -> None:
             _changed(batch, known, graph.winner(change.other_id), change.offset)
 
 
-def store(batch: Batch, tools: Tools) -> None:
-    """Rows for the warehouse, under the batch's token."""
+def store_events(batch: Batch, tools: Tools) -> None:
+    """The events as rows of the warehouse, and what is counted of them."""
     if batch.events:
         rows = event_rows(batch.events)
-        tools.warehouse.insert("events", rows, batch.span.token)
-        tools.warehouse.insert("facts", facts.count(rows), batch.span.token)
+        _insert(batch, tools, "events", rows)
+        _insert(batch, tools, "facts", facts.count(rows))
     if (lines := line_rows(batch.events)) is not None:
-        tools.warehouse.insert("order_lines", lines, batch.span.token)
-    store_profiles(batch, tools)
+        _insert(batch, tools, "order_lines", lines)
 
 
 def store_profiles(batch: Batch, tools: Tools) -> None:
     """The snapshots of the profiles that changed, the words under which they are found, and who merged."""
     if batch.profiles or batch.lost:
-        rows = snapshot_rows(batch.profiles, batch.identifiers, batch.lost)
-        tools.warehouse.insert("profiles", rows, batch.span.token)
+        _insert(batch, tools, "profiles", snapshot_rows(batch.profiles, batch.identifiers, batch.lost))
     if batch.profiles:
-        tools.warehouse.insert(
-            "search_keys", search_rows(batch.profiles, batch.identifiers), batch.span.token
-        )
+        _insert(batch, tools, "search_keys", search_rows(batch.profiles, batch.identifiers))
     if batch.merged:
-        tools.warehouse.insert("merged", merged_rows(batch.merged))
+        _insert(batch, tools, "merged", merged_rows(batch.merged))
+
+
+def _insert(batch: Batch, tools: Tools, table: str, rows: pa.Table) -> None:
+    """Hands the rows over under the batch's token; `Batch.wait_until_stored` says when they are durable."""
+    batch.inserts.append(tools.inserters.submit(tools.warehouse.insert, table, rows, batch.span.token))
 
 
 def commit(batch: Batch, tools: Tools, conn: Connection) -> None:
@@ -216,14 +223,24 @@ def commit_profiles(batch: Batch, conn: Connection) -> None:
     profiles.mark_merged(conn, graph.losers)
 
 
-STEPS: tuple[Callable[[Batch, Tools], None], ...] = (
+def run_steps(steps: Sequence[Step], batch: Batch, tools: Tools) -> None:
+    """One after the other, until the warehouse has all rows; also when one fails, so that nothing still runs at the next try."""
+    try:
+        for step in steps:
+            step(batch, tools)
+    finally:
+        batch.wait_until_stored()
+
+
+STEPS: Sequence[Step] = (
     decode,
     drop_repeats,
     enrich,
     identify,
     resolve,
+    store_events,
     fold_traits,
-    store,
+    store_profiles,
 )
 """`commit` comes last, in a transaction of its own."""
 

@@ -36,7 +36,6 @@ from oblik.store.log import Entry, Log
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-APPEND_SECONDS: Final = 20.0  # for the log to make it durable
 LOOK_AGAIN_MS: Final = 250  # an unknown key is looked for in the table this often at most
 _LONGEST_AGENT: Final = 1_000  # characters kept of a user agent
 
@@ -114,7 +113,7 @@ class CollectApp:
             query = credentials.fields_of(scope.get("query_string", b""))
             peer = (scope.get("client") or ("", 0))[0]
             request = Request(found, headers, query, peer, scope.get("scheme", "http"), receive, share)
-            return await self._handle(request, scope["method"])
+            return await self._in_time(request, scope["method"])
         except OblikError as error:
             return PIXEL if found is not None and found.action == "pixel" else refused(error)
         except Exception:
@@ -122,6 +121,13 @@ class CollectApp:
             return refused(
                 OblikError("Something went wrong; it has been logged. Try again.", code="internal")
             )
+
+    async def _in_time(self, request: Request, method: str) -> Answer:
+        try:
+            async with asyncio.timeout(self._settings.request_seconds):
+                return await self._handle(request, method)
+        except TimeoutError:
+            raise self._too_slow(request.share) from None
 
     async def _handle(self, request: Request, method: str) -> Answer:
         action = request.route.action
@@ -137,7 +143,7 @@ class CollectApp:
     async def _collect(self, request: Request) -> Answer:
         key = credentials.in_header(request.headers) or credentials.in_query(request.query)
         source = await self._source(key, request) if key else None
-        body = await read_body(request.receive, request.headers, request.share, self._settings.body_seconds)
+        body = await read_body(request.receive, request.headers, request.share)
         if source is None:
             source = await self._source(credentials.in_body(body), request)
         self._check_size(request.route.kind, body)
@@ -167,18 +173,17 @@ class CollectApp:
             return SUCCESS
         self._rates.spend(source, len(items))
         begun = time.perf_counter()
-        await self._durable(Entry(source.id, len(items), msgspec.msgpack.encode(envelope)))
+        await self._log.append(Entry(source.id, len(items), msgspec.msgpack.encode(envelope)))
         rejected = sum(type(item) is Rejection for item in items)
         self._figures.acknowledged(len(items), rejected, len(envelope.body), time.perf_counter() - begun)
         return accepted(items)
 
-    async def _durable(self, entry: Entry) -> None:
-        try:
-            async with asyncio.timeout(APPEND_SECONDS):
-                await self._log.append(entry)
-        except TimeoutError:
+    def _too_slow(self, share: Share) -> OblikError:
+        if share.whole:
             # It may still be written; the retry that follows is then a repeat, which changes nothing.
-            raise Unavailable("The log did not answer in time; try again.") from None
+            return Unavailable("The log did not answer in time; try again.")
+        seconds = self._settings.request_seconds
+        return ProblemError(408, "slow_request", f"Expected the body within {seconds:g} seconds; try again.")
 
     async def _source(self, key: str, request: Request) -> Source:
         """The source that sends, if it may.

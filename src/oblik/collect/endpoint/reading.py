@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
@@ -52,11 +51,12 @@ class Budget:
 
 
 class Share:
-    """What one request has reserved of the budget."""
+    """What one request has reserved of the budget, and whether its body has arrived."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self.taken = 0
+        self.whole = False
 
     def take(self, count: int) -> None:
         """Reserves bytes; see `Budget.take`."""
@@ -64,12 +64,12 @@ class Share:
         self.taken += count
 
 
-async def read_body(receive: Receive, headers: dict[str, str], share: Share, seconds: float) -> bytes:
-    """The body, unpacked.
+async def read_body(receive: Receive, headers: dict[str, str], share: Share) -> bytes:
+    """The body, unpacked. Whoever calls it limits the time: `share.whole` tells whether the body was there in it.
 
     Raises:
         TooLarge: over the hard cap, packed or unpacked.
-        ProblemError: it came too slowly or ended too early (408), or in an encoding other than gzip (415).
+        ProblemError: it ended too early (408), or came in an encoding other than gzip (415).
         Invalid: it is not the gzip that its header promises.
         Overloaded: the process holds too many bytes already.
     """
@@ -79,13 +79,8 @@ async def read_body(receive: Receive, headers: dict[str, str], share: Share, sec
             415, "unsupported_encoding", f"Expected Content-Encoding gzip or none, got {encoding!r:.40}."
         )
     _check_announced(headers.get("content-length", ""))
-    try:
-        async with asyncio.timeout(seconds):
-            body = await _receive_all(receive, share)
-    except TimeoutError:
-        raise ProblemError(
-            408, "slow_request", f"Expected the body within {seconds:g} seconds; try again."
-        ) from None
+    body = await _receive_all(receive, share)
+    share.whole = True
     return unpacked(body, share) if encoding.endswith("gzip") else body
 
 

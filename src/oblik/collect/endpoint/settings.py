@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from oblik.collect.limits import Limits
 
 BODIES_HELD = 64 * 1024 * 1024
-BODY_SECONDS = 30.0
+REQUEST_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class CollectSettings:
         trusted_proxies: networks whose `X-Forwarded-…` is believed, such as `10.0.0.0/8`.
         public_url: under which SDKs shall send; "" for the address that they called.
         bodies_held: bytes of bodies that the process holds at a time; what comes above gets a 429.
-        body_seconds: time for a body to arrive.
+        request_seconds: time for a body to arrive and become durable.
     """
 
     limits: Limits = field(default_factory=Limits)
     trusted_proxies: tuple[str, ...] = ()
     public_url: str = ""
     bodies_held: int = BODIES_HELD
-    body_seconds: float = BODY_SECONDS
+    request_seconds: float = REQUEST_SECONDS

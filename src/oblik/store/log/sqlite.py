@@ -85,9 +85,11 @@ class SqliteLog:
         self._waiting_bytes = 0
         self._closing = False
         self._failure: str | None = None
-        self._changed = (
-            threading.Condition()
-        )  # guards all of the above; something arrived, left or was committed
+        # Guards all of the above. Each condition wakes only whom it concerns: thousands of entries may arrive in a second.
+        self._lock = threading.Lock()
+        self._arrived = threading.Condition(self._lock)  # something waits to be written
+        self._left = threading.Condition(self._lock)  # there is room again
+        self._committed = threading.Condition(self._lock)  # there is something new to read
         self._file = threading.Lock()  # held while this process writes to the file
         with _translated():
             self._writer = self._create()
@@ -131,7 +133,7 @@ class SqliteLog:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[int] = loop.create_future()
         waiting = _Waiting([entry], len(entry.data), partial(_settle, answer), loop)
-        with self._changed:
+        with self._lock:
             self._refuse_when_closing()
             if not self._has_room(waiting):
                 raise Overloaded(
@@ -146,8 +148,8 @@ class SqliteLog:
             return self.last_sequence()
         answer: Future[int] = Future()
         waiting = _Waiting(entries, sum(len(e.data) for e in entries), partial(_settle, answer), None)
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing or self._has_room(waiting))
+        with self._left:
+            self._left.wait_for(lambda: self._closing or self._has_room(waiting))
             self._refuse_when_closing()
             self._enqueue(waiting)
         return answer.result()
@@ -167,7 +169,7 @@ class SqliteLog:
         self._waiting.append(waiting)
         self._waiting_entries += len(waiting.entries)
         self._waiting_bytes += waiting.bytes
-        self._changed.notify_all()
+        self._arrived.notify()
 
     # --- the writer's thread --------------------------------------------------------------------------------
 
@@ -182,11 +184,11 @@ class SqliteLog:
 
     def _next_group(self) -> list[_Waiting]:
         """All that waits now; empty when the log is closed and nothing does."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closing)
+        with self._arrived:
+            self._arrived.wait_for(lambda: self._waiting or self._closing)
             group, self._waiting = self._waiting, []
             self._waiting_entries = self._waiting_bytes = 0
-            self._changed.notify_all()
+            self._left.notify_all()
             return group
 
     def _commit(self, group: Sequence[_Waiting]) -> int:
@@ -211,10 +213,10 @@ class SqliteLog:
             raise
 
     def _succeed(self, group: Sequence[_Waiting], last: int) -> None:
-        with self._changed:
+        with self._committed:
             self._failure = None
             self._last = last
-            self._changed.notify_all()
+            self._committed.notify_all()
         sequence = last - sum(len(waiting.entries) for waiting in group)
         answers: list[int | OblikError] = []
         for waiting in group:
@@ -224,7 +226,7 @@ class SqliteLog:
 
     def _fail(self, group: Sequence[_Waiting], error: Exception) -> None:
         failure = _unavailable(error)
-        with self._changed:
+        with self._lock:
             self._failure = failure.message
         _answer(group, [failure] * len(group))
 
@@ -237,8 +239,8 @@ class SqliteLog:
         found = self._read(after, upto, events)
         if found or wait <= 0 or (upto is not None and upto <= after):
             return found
-        with self._changed:
-            arrived = self._changed.wait_for(lambda: self._last > after or self._closing, wait)
+        with self._committed:
+            arrived = self._committed.wait_for(lambda: self._last > after or self._closing, wait)
         return self._read(after, upto, events) if arrived else []
 
     def _read(self, after: int, upto: int | None, events: int) -> list[StoredEntry]:
@@ -318,9 +320,10 @@ class SqliteLog:
 
     def close(self) -> None:
         """See `Log.close`."""
-        with self._changed:
+        with self._lock:
             self._closing = True
-            self._changed.notify_all()
+            for concerned in (self._arrived, self._left, self._committed):
+                concerned.notify_all()
         self._thread.join()
         while not self._readers.empty():
             conn = self._readers.get()
