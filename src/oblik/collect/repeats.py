@@ -55,12 +55,7 @@ class _Memory:
     generations: list[_Generation] = field(default_factory=list)
 
     def __contains__(self, key: Key) -> bool:
-        for (
-            generation
-        ) in self.generations:  # a loop, which is faster than any(): this is asked for each event
-            if key in generation.bloom:
-                return True
-        return False
+        return any(key in g.bloom for g in self.generations)
 
     def add(self, key: Key, at: int) -> None:
         last = self.generations[-1] if self.generations else None
