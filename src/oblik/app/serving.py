@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 import structlog
+import uvloop
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
@@ -54,7 +55,7 @@ def calm_collector() -> None:
 
 def run(app: App, host: str, port: int, on_listening: Callable[[], None]) -> None:
     """Serves until SIGTERM or SIGINT; requests in work are finished first."""
-    asyncio.run(_serve(app, host, port, on_listening))
+    uvloop.run(_serve(app, host, port, on_listening))
 
 
 async def _serve(app: App, host: str, port: int, on_listening: Callable[[], None]) -> None:
