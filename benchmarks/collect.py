@@ -35,7 +35,7 @@ from oblik.store.state import open_state
 from oblik.store.warehouse import open_warehouse
 
 BATCH = 100
-BATCH_CONNECTIONS, SINGLE_CONNECTIONS = 8, 32
+BATCH_CONNECTIONS, SINGLE_CONNECTIONS = 8, 64
 PACED_REQUESTS = 3_000  # single events a second
 PACED_EVENTS = 5_000  # a second, in batches, while somebody waits for an event to show
 _POLL_S = 0.02

@@ -20,6 +20,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from oblik.kernel.errors import OblikError, Overloaded, Unavailable
@@ -42,7 +43,9 @@ _WRITER_PRAGMAS = (
     "PRAGMA fullfsync = 1",  # macOS: an fsync there only reaches the drive's cache
     "PRAGMA wal_autocheckpoint = 4000",
 )
-_INSERT = "INSERT INTO log (seq, source_id, count, stored_at, data) VALUES (?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO log (seq, source_id, count, stored_at, data) VALUES "
+_ROW = "(?, ?, ?, ?, ?)"
+_ROWS = 100  # of one statement: each statement gives Python's lock away, and getting it back takes longer than writing
 _LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'log'"
 _PRUNE = """
 DELETE FROM log WHERE seq IN (SELECT seq FROM log WHERE seq <= ? AND stored_at < ? ORDER BY seq LIMIT 200)
@@ -198,7 +201,9 @@ class SqliteLog:
             first = self._last_in_file() + 1
             entries = (entry for waiting in group for entry in waiting.entries)
             rows = [(first + i, e.source_id, e.count, now, e.data) for i, e in enumerate(entries)]
-            conn.executemany(_INSERT, rows)
+            for start in range(0, len(rows), _ROWS):
+                some = rows[start : start + _ROWS]
+                conn.execute(_INSERT + ", ".join([_ROW] * len(some)), list(chain.from_iterable(some)))
         return first + len(rows) - 1
 
     @contextmanager
@@ -334,7 +339,9 @@ class SqliteLog:
 
 def _connect(path: Path) -> sqlite3.Connection:
     # Nothing here may write: a reader must open on a full disk too.
-    return sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=15)
+    return sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=15, cached_statements=2 * _ROWS
+    )
 
 
 def _sync_folder(folder: Path) -> None:
