@@ -14,8 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 import oblik
-from oblik.app import control, remote, serving
-from oblik.app.doctor import examine
+from oblik.app import control, serving
 from oblik.app.logging import configure
 from oblik.app.pipeline import rebuild as rebuilding
 from oblik.app.settings import Settings
@@ -84,7 +83,7 @@ def serve(
     """Runs the server: collection, the pipeline, the API and the pages."""
     with _working(data) as (app, lock):
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"  # noqa: S104
-        key = remote.local_token(app.state, app.clock)
+        key = control.local_token(app.state, app.clock)
 
         def listening() -> None:
             if lock is not None:
@@ -113,6 +112,8 @@ def import_file(
     settings = _settings(data)
     text = mapping.read_text() if mapping else None
     server = control.running(settings.data) if uses_data_folder(settings) else None
+    from oblik.app import remote  # here and below: an HTTP client, which a server has no use for
+
     with _bar(f"Importing {file.name}") as report:
         if server is not None:
             result = remote.import_file(
@@ -155,6 +156,8 @@ def rebuild(data: Data = None, as_json: AsJson = False) -> None:
     """Derives identities, profiles and figures again from the stored events."""
     settings = _settings(data)
     if uses_data_folder(settings) and control.running(settings.data) is not None:
+        from oblik.app import remote
+
         count = remote.rebuild(settings, SystemClock())
     else:
         with _working(data) as (app, _), _bar("Rebuilding") as report:
@@ -169,6 +172,8 @@ def rebuild(data: Data = None, as_json: AsJson = False) -> None:
 @cli.command()
 def doctor(data: Data = None, as_json: AsJson = False) -> None:
     """Checks engines, disk, clock, migrations and the ledger, and says what to do."""
+    from oblik.app.doctor import examine
+
     findings = examine(_settings(data))
     if as_json:
         typer.echo(json.dumps([f.as_json() for f in findings]))

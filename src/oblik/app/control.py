@@ -14,8 +14,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from oblik.kernel.errors import Conflict
+from sqlalchemy import delete
 
+from oblik.govern import tokens
+from oblik.govern.permissions import OWNER
+from oblik.kernel.clock import Clock
+from oblik.kernel.errors import Conflict
+from oblik.store.state import State
+from oblik.store.state.schema import tokens as token_table
+
+LOCAL_TOKEN = "command line"  # noqa: S105  a name
 _NAME = "oblik.lock"
 
 
@@ -83,3 +91,11 @@ def running(data: Path) -> Control | None:
         return Control(**json.loads(text)) if text else None
     finally:
         os.close(file)
+
+
+def local_token(state: State, clock: Clock) -> str:
+    """A token for commands on this machine, new with each start of the server; the one of before stops working."""
+    with state.write() as conn:
+        conn.execute(delete(token_table).where(token_table.c.name == LOCAL_TOKEN))
+        _, key = tokens.create(conn, name=LOCAL_TOKEN, role=OWNER, at=clock.now_ms())
+    return key

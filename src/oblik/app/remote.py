@@ -8,29 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import delete
 
 from oblik.app.control import Control
 from oblik.app.pipeline import rebuild as rebuilding
 from oblik.app.settings import Settings
-from oblik.govern import tokens
-from oblik.govern.permissions import OWNER
 from oblik.kernel.clock import Clock
 from oblik.kernel.errors import Invalid, Unavailable
-from oblik.store.state import State, open_state
-from oblik.store.state.schema import tokens as token_table
+from oblik.store.state import open_state
 
-LOCAL_TOKEN = "command line"  # noqa: S105  a name
 _LOOK_S = 0.5
 _UPLOAD = httpx.Timeout(30.0, write=600.0, read=600.0)
-
-
-def local_token(state: State, clock: Clock) -> str:
-    """A token for commands on this machine, new with each start of the server; the one of before stops working."""
-    with state.write() as conn:
-        conn.execute(delete(token_table).where(token_table.c.name == LOCAL_TOKEN))
-        _, key = tokens.create(conn, name=LOCAL_TOKEN, role=OWNER, at=clock.now_ms())
-    return key
 
 
 def import_file(
