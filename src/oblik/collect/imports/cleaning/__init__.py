@@ -7,6 +7,7 @@ written as a name
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, get_origin
 
@@ -32,7 +33,7 @@ class Surroundings(BaseModel):
     decimal: str = ""
 
 
-class Rule(BaseModel):
+class Rule(BaseModel, ABC):
     """One way to clean a value. `main` names the setting that may be written alone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,17 +47,17 @@ class Rule(BaseModel):
         """What this rule gives with these settings."""
         return self.gives
 
+    @abstractmethod
     def clean(self, value: Any) -> Any:
         """The right value; None when there is none. `value` is never None.
 
         Raises:
             Unclean: with the reason.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def sentence(self) -> str:
         """What the rule does, in words."""
-        raise NotImplementedError
 
     def within(self, around: Surroundings) -> Rule:  # noqa: ARG002  most rules need nothing of it
         """The rule with what it left open filled in from the mapping."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -75,7 +76,7 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Kind:
+class Kind(ABC):
     """One kind of import; each is a subclass with a file of its own.
 
     Attributes:
@@ -105,9 +106,9 @@ class Kind:
                 f"The mapping is not right: options.{place}: {said['msg']}.", code="invalid_mapping"
             ) from error
 
+    @abstractmethod
     def make(self, rows: Rows, options: Any) -> Made:
         """The calls that rows become; pure."""
-        raise NotImplementedError
 
 
 IDENTIFIERS = {
