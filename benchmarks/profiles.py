@@ -1,6 +1,6 @@
 """The profile page, the table of customers and search, over many people and events.
 
-    python benchmarks/profiles.py [--profiles 2500000] [--events 50000000] [--data DIR]
+    python -m benchmarks.profiles [--profiles 2500000] [--events 50000000] [--data DIR]
 
 The data is made inside the engines: people with Latin and Cyrillic names, two fifths of them known, four in a
 hundred merged, each active for some weeks within two years. With `--data` it is kept there and used again.
@@ -41,6 +41,8 @@ _LATIN = [
     *("pez", "mar", "wil", "ste", "fan", "jo", "han", "ric", "hard", "ed", "win", "zel", "ko"),
 ]
 
+AS_MAP = "CAST(JSONExtractKeysAndValues({json}, 'String') AS Map(LowCardinality(String), String))"
+
 # The same in both engines.
 PERSON = "(((100000000000 + {k} * 20000) * 4194304) + ({k} % 4194304))"
 FIRST = f"(({{k}} * 2654435761 % 4294967296) % {FIRSTS})"
@@ -58,13 +60,16 @@ FROM (
     FROM numbers({{people}}) WHERE NOT {LOST.format(k="number")}
 ) AS p LEFT JOIN bench_words AS a ON a.n = p.f LEFT JOIN bench_words AS b ON b.n = p.l
 """
-_SNAPSHOTS = """
+_TRAITS = """
+    if(known, concat('{"name":"', first, ' ', last, '","email":"u', toString(k), '@example.com","country":"',
+        ['UA', 'PL', 'GB', 'DE'][1 + k % 4], '","age":', toString(18 + k % 60), '}'), '{}')
+"""
+_SNAPSHOTS = f"""
 INSERT INTO profiles
 SELECT profile_id, 1, 0, toDateTime64('2024-01-01 00:00:00', 3, 'UTC'), if(known, concat(first, ' ', last), ''), known, 0,
     if(known, [('email', concat('u', toString(k), '@example.com')), ('phone', concat('+38050', leftPad(toString(k), 7, '0')))],
         [('anonymous_id', hex(sipHash64(k)))]),
-    if(known, concat('{"name":"', first, ' ', last, '","email":"u', toString(k), '@example.com","country":"',
-        ['UA', 'PL', 'GB', 'DE'][1 + k % 4], '","age":', toString(18 + k % 60), '}'), '{}'),
+    {AS_MAP.format(json=_TRAITS)},
     map('email/all', 'granted')
 FROM bench_people
 """
@@ -101,7 +106,7 @@ SELECT fromUnixTimestamp64Milli(at), fromUnixTimestamp64Milli(at), number * 4, e
     concat('p', toString(dice % 5000)), concat('c', toString(dice % 50)),
     if(event = 'Order Completed', concat('o', toString(number)), ''), if(event = 'Order Completed', dice % 20000 / 100, NULL),
     if(event = 'Order Completed', if(k % 4 = 0, 'EUR', 'UAH'), ''), concat('https://shop.example/p/', toString(dice % 5000)),
-    'direct', 'desktop', 'Windows', 'Chrome', ['UA', 'PL', 'GB', 'DE'][1 + dice % 4], said,
+    'direct', 'desktop', 'Windows', 'Chrome', ['UA', 'PL', 'GB', 'DE'][1 + dice % 4], {AS_MAP.format(json="said")},
     concat('{{{{"type":"track","event":"', event, '","messageId":"m', toString(number), '","anonymousId":"', hex(sipHash64(k)),
         '","properties":', said, ',"context":{{{{"page":{{{{"url":"https://shop.example/","title":"Shop"}}}}}}}}}}}}')
 FROM numbers({{start}}, {{count}})

@@ -9,15 +9,22 @@ from pathlib import Path
 from oblik.collect.imports.readers.delimited import CsvReader
 from oblik.collect.imports.readers.excel import ExcelReader
 from oblik.collect.imports.readers.jsonl import JsonLinesReader
-from oblik.collect.imports.readers.parquet import ParquetReader
 from oblik.collect.imports.readers.text import Gunzip, encoding_of
 from oblik.collect.imports.rows import Format, Reader
 from oblik.kernel.errors import Invalid
 
+
+def _parquet(path: Path, form: Format) -> Reader:
+    """Arrow's reader, which is loaded when there is something to read: no server needs it from the start."""
+    from oblik.collect.imports.readers.parquet import ParquetReader
+
+    return ParquetReader(path, form)
+
+
 READERS: dict[str, Callable[[Path, Format], Reader]] = {
     "csv": CsvReader,
     "jsonl": JsonLinesReader,
-    "parquet": ParquetReader,
+    "parquet": _parquet,
     "excel": ExcelReader,
 }
 _HEAD = 256 << 10
