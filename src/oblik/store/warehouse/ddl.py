@@ -15,8 +15,8 @@ from dataclasses import dataclass
 _WINDOW = 10_000
 _WINDOW_S = 7 * 86_400  # a replicated table also forgets by age; a pipeline that stood still must not repeat
 
-# An insert survives a power cut as well as a crash. Merged parts keep a map's keys apart, so that reading one costs no more
-# than a column; small new ones do not, since writing would take longer.
+# An insert survives a power cut as well as a crash. Merged parts keep the keys of large maps apart, so that one is read without
+# the others; new parts do not, since writing would take longer. Parts are merged by eights: merging costs more than inserting.
 _COMMON = (
     "fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, "
     "map_serialization_version_for_zero_level_parts = 'basic'"
