@@ -1,4 +1,4 @@
-"""Kinds of import, one file each."""
+"""Kinds of import, each a file or a package of its own."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Options(BaseModel):
 
 
 class Kind(ABC):
-    """One kind of import; each is a subclass with a file of its own.
+    """One kind of import; each is a subclass with a file or a package of its own.
 
     Attributes:
         grouped_by: the target whose equal rows belong together, wherever they stand in the file; "" when

@@ -22,6 +22,15 @@ from oblik.collect.imports.kinds.kind import (
 _CONSENT = "consent."
 _APART = (_CONSENT, "context.")
 
+COUNTRY = Field(
+    "country",
+    "the country",
+    ("country",),
+    words=("country", "country code", "країна", "страна"),
+    looks="country",
+)
+CITY = Field("city", "the city", ("collapse",), words=("city", "town", "місто", "город"))
+
 
 class ProfileOptions(Options):
     """`consent_proof`: where the consents of this file were given, kept as their proof."""
@@ -114,14 +123,8 @@ class Profiles(Kind):
             words=("gender", "sex", "стать", "пол"),
             looks="choice",
         ),
-        Field(
-            "country",
-            "the country",
-            ("country",),
-            words=("country", "country code", "країна", "страна"),
-            looks="country",
-        ),
-        Field("city", "the city", ("collapse",), words=("city", "town", "місто", "город")),
+        COUNTRY,
+        CITY,
         Field(
             "address",
             "the postal address",
