@@ -2,6 +2,7 @@ import { Alert, Button, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
+import { Detail } from './Detail';
 import { useProblemWords } from './problemWords';
 
 /** What happened and what to do about it, in a sentence each; a retry where it may help. */
@@ -9,12 +10,13 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: () => 
   const { t } = useTranslation();
   const words = useProblemWords();
   const problem = asProblem(error);
-  const { happened, advice } = words(problem);
+  const { happened, detail, advice } = words(problem);
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={happened} role="alert">
       <Text size="sm">{advice}</Text>
+      <Detail>{detail}</Detail>
       {problem.fields
-        .filter(({ message }) => message !== happened)
+        .filter(({ message }) => message !== problem.detail)
         .map((each) => (
           <Text size="sm" key={each.field}>
             {each.field}: {each.message}

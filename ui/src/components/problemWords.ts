@@ -1,13 +1,16 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '@/api/problem';
+import { useReason } from './reasons';
 
 export interface Words {
   happened: string;
+  /** What the server said, where that says more. */
+  detail: string | null;
   advice: string;
 }
 
-/** Which advice fits a refusal; the server's own sentence says what happened. */
+/** Which advice fits a refusal; its code, or else the server's own sentence, says what happened. */
 function adviceKey({ status, code, fields }: Problem): string {
   if (code === 'offline') return 'offline';
   if (fields.length > 0) return 'invalid';
@@ -21,15 +24,31 @@ function adviceKey({ status, code, fields }: Problem): string {
 
 export function useProblemWords(): (problem: Problem) => Words {
   const { t } = useTranslation();
+  const reason = useReason();
   return useCallback(
     (problem) => {
       const key = adviceKey(problem);
       const spoken = problem.status > 0 && problem.status < 500 ? problem.detail : null;
+      const { sentence, detail } = reason(problem.code, spoken);
       return {
-        happened: spoken ?? t(`components.problem.happened.${key}`),
+        happened: sentence || t(`components.problem.happened.${key}`),
+        detail,
         advice: t(`components.problem.advice.${key}`),
       };
     },
-    [t],
+    [t, reason],
+  );
+}
+
+/** What is wrong with one field of a form: the code speaks of it where nothing else is wrong. */
+export function useFieldWords(): (problem: Problem | null, field: string) => string | undefined {
+  const reason = useReason();
+  return useCallback(
+    (problem, field) => {
+      const said = problem?.field(field);
+      if (!problem || said === undefined) return undefined;
+      return said === problem.detail ? reason(problem.code, said).sentence : said;
+    },
+    [reason],
   );
 }

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
+import { Detail } from './Detail';
 import { useProblemWords } from './problemWords';
 
 type CloseProps = { 'aria-label': string };
@@ -41,10 +42,15 @@ export function useToast() {
       done: (message: string) =>
         void notifications.show({ message, color: 'petrol', autoClose: 4000, closeButtonProps: close }),
       failed: (error: Error) => {
-        const { happened, advice } = words(asProblem(error));
+        const { happened, detail, advice } = words(asProblem(error));
         notifications.show({
           title: happened,
-          message: advice,
+          message: (
+            <>
+              {advice}
+              <Detail>{detail}</Detail>
+            </>
+          ),
           color: 'red',
           autoClose: 9000,
           closeButtonProps: close,

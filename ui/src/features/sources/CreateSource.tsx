@@ -5,12 +5,14 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { useFieldWords } from '@/components/problemWords';
 import { useMe } from '../session/me';
 import { slugOf } from './slug';
 import { kindsQuery, useCreateSource } from './sources';
 
 export function CreateSource({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const wrong = useFieldWords();
   const navigate = useNavigate();
   const { data: kinds = [] } = useQuery(kindsQuery(useMe().user.language));
   const create = useCreateSource();
@@ -60,7 +62,7 @@ export function CreateSource({ onClose }: { onClose: () => void }) {
             data-autofocus
             value={label}
             onChange={(event) => setLabel(event.currentTarget.value)}
-            error={problem?.field('label')}
+            error={wrong(problem, 'label')}
           />
           <TextInput
             label={t('sources.fields.name')}
@@ -69,7 +71,7 @@ export function CreateSource({ onClose }: { onClose: () => void }) {
             pattern="[a-z0-9][a-z0-9_\-]*"
             value={name}
             onChange={(event) => setNamed(event.currentTarget.value)}
-            error={problem?.field('name')}
+            error={wrong(problem, 'name')}
           />
           <TagsInput
             label={t('sources.fields.origins')}
@@ -77,7 +79,7 @@ export function CreateSource({ onClose }: { onClose: () => void }) {
             placeholder="https://shop.example"
             value={origins}
             onChange={setOrigins}
-            error={problem?.field('origins')}
+            error={wrong(problem, 'origins')}
           />
           <NumberInput
             label={t('sources.fields.rate')}

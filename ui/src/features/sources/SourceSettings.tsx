@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { Source } from '@/api/types';
 import { Panel } from '@/components/Panel';
+import { useFieldWords } from '@/components/problemWords';
 import { useToast } from '@/components/toast';
 import { usePatchSource } from './sources';
 
 export function SourceSettings({ source }: { source: Source }) {
   const { t } = useTranslation();
+  const wrong = useFieldWords();
   const toast = useToast();
   const patch = usePatchSource(source.name);
   const [label, setLabel] = useState(source.label);
@@ -35,7 +37,7 @@ export function SourceSettings({ source }: { source: Source }) {
               label={t('sources.fields.label')}
               value={label}
               onChange={(event) => setLabel(event.currentTarget.value)}
-              error={problem?.field('label')}
+              error={wrong(problem, 'label')}
             />
             <TagsInput
               label={t('sources.fields.origins')}
@@ -43,7 +45,7 @@ export function SourceSettings({ source }: { source: Source }) {
               placeholder="https://shop.example"
               value={origins}
               onChange={setOrigins}
-              error={problem?.field('origins')}
+              error={wrong(problem, 'origins')}
             />
             <NumberInput
               label={t('sources.fields.rate')}
@@ -52,7 +54,7 @@ export function SourceSettings({ source }: { source: Source }) {
               allowDecimal={false}
               value={rate ?? ''}
               onChange={(next) => setRate(next === '' ? null : Number(next))}
-              error={problem?.field('rate_limit')}
+              error={wrong(problem, 'rate_limit')}
             />
             <Group justify="flex-end">
               <Button type="submit" loading={patch.isPending}>

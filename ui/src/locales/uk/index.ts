@@ -4,6 +4,7 @@ import dictionary from './dictionary.json';
 import imports from './imports.json';
 import overview from './overview.json';
 import profile from './profile.json';
+import reasons from './reasons.json';
 import session from './session.json';
 import settings from './settings.json';
 import shell from './shell.json';
@@ -16,6 +17,7 @@ export default {
   imports,
   overview,
   profile,
+  reasons,
   session,
   settings,
   shell,

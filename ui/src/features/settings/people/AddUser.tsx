@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { NewUser } from '@/api/types';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { useFieldWords } from '@/components/problemWords';
 import { useToast } from '@/components/toast';
 import { rolesQuery, useAddUser } from './people';
 
 export function AddUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const wrong = useFieldWords();
   const toast = useToast();
   const { data: table } = useQuery(rolesQuery);
   const add = useAddUser();
@@ -41,7 +43,7 @@ export function AddUser({ onClose }: { onClose: () => void }) {
             data-autofocus
             value={draft.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
-            error={problem?.field('name')}
+            error={wrong(problem, 'name')}
           />
           <TextInput
             label={t('session.email')}
@@ -50,7 +52,7 @@ export function AddUser({ onClose }: { onClose: () => void }) {
             autoComplete="off"
             value={draft.email}
             onChange={(event) => set({ email: event.currentTarget.value })}
-            error={problem?.field('email')}
+            error={wrong(problem, 'email')}
           />
           <Select
             label={t('settings.people.role')}
@@ -67,7 +69,7 @@ export function AddUser({ onClose }: { onClose: () => void }) {
             autoComplete="new-password"
             value={draft.password}
             onChange={(event) => set({ password: event.currentTarget.value })}
-            error={problem?.field('password')}
+            error={wrong(problem, 'password')}
             visibilityToggleButtonProps={{ 'aria-label': t('session.show') }}
           />
           <Group justify="flex-end" gap="xs">

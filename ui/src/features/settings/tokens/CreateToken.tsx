@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { Code } from '@/components/Code';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { useFieldWords } from '@/components/problemWords';
 import { useCan, useMe } from '@/features/session/me';
 import { rolesQuery } from '../people/people';
 import { useCreateToken } from './tokens';
@@ -46,6 +47,7 @@ interface TokenFormProps {
 
 function TokenForm({ create, onClose }: TokenFormProps) {
   const { t } = useTranslation();
+  const wrong = useFieldWords();
   const me = useMe();
   const can = useCan();
   const { data: table } = useQuery({ ...rolesQuery, enabled: can('users.read') });
@@ -69,7 +71,7 @@ function TokenForm({ create, onClose }: TokenFormProps) {
           data-autofocus
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={problem?.field('name')}
+          error={wrong(problem, 'name')}
         />
         <Select
           label={t('settings.tokens.columns.role')}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { QuarantineReason } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { useCodeWords } from '@/components/reasons';
 import { useToast } from '@/components/toast';
 import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
@@ -64,6 +65,7 @@ function Reasons({ name, reasons, picked }: ReasonsProps) {
   const format = useFormat();
   const may = useCan()('sources.edit');
   const toast = useToast();
+  const words = useCodeWords();
   const replay = useReplay(name);
   const navigate = useNavigate({ from: '/sources/$name' });
   const show = (code: string | undefined) =>
@@ -80,8 +82,10 @@ function Reasons({ name, reasons, picked }: ReasonsProps) {
           {reasons.map(({ code, reason, count }) => (
             <Table.Tr key={code}>
               <Table.Td>
-                <Text>{reason}</Text>
-                <span className="mono">{code}</span>
+                <Text>{words(code) ?? reason}</Text>
+                <Text size="xs" c="dimmed" className="mono">
+                  {code}
+                </Text>
               </Table.Td>
               <Table.Td ta="right">
                 <Badge color="orange">{format.number(count)}</Badge>

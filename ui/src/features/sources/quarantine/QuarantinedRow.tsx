@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Quarantined } from '@/api/types';
 import { JsonCode } from '@/components/Code';
+import { Detail } from '@/components/Detail';
+import { useReason } from '@/components/reasons';
 import { useToast } from '@/components/toast';
 import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
@@ -16,6 +18,7 @@ export function QuarantinedRow({ name, row }: { name: string; row: Quarantined }
   const toast = useToast();
   const replay = useReplay(name);
   const [opened, setOpened] = useState(false);
+  const { sentence, detail } = useReason()(row.code, row.reason);
   const again = () =>
     replay.mutate(
       { ids: [row.id] },
@@ -25,7 +28,8 @@ export function QuarantinedRow({ name, row }: { name: string; row: Quarantined }
     <Box px="md" py={8} style={{ borderBottom: '1px solid var(--oblik-line)' }}>
       <Group justify="space-between" wrap="nowrap">
         <div style={{ minWidth: 0 }}>
-          <Text>{row.reason}</Text>
+          <Text>{sentence}</Text>
+          <Detail>{detail}</Detail>
           <Text size="xs" c="dimmed">
             {format.dateTime(row.received_at)}
           </Text>

@@ -10,6 +10,7 @@ import classes from '../timeline/Timeline.module.css';
 import { IdentityItem } from './IdentityItem';
 import { SplitNotice } from './SplitNotice';
 import { UnmergeConfirm } from './UnmergeConfirm';
+import { withoutTwins } from './why';
 
 /** Why these records are one person, in words, and the way to take a merge back. */
 export function Identity({ profile }: { profile: Profile }) {
@@ -20,7 +21,7 @@ export function Identity({ profile }: { profile: Profile }) {
   const end = useWhenSeen(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   });
-  const entries = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const entries = withoutTwins(list.data?.pages.flatMap(({ items }) => items) ?? []);
   return (
     <Stack gap="sm">
       <Text c="dimmed">{t('profile.identity.sentence', { count: profile.merged.length })}</Text>

@@ -4,6 +4,7 @@ import type { IdentityEntry, Profile } from '@/api/types';
 import { Confirm } from '@/components/Confirm';
 import { useFormat } from '@/format/useFormat';
 import { useUnmerge } from '../profile';
+import { useWhy } from './why';
 
 interface UnmergeConfirmProps {
   profile: Profile;
@@ -16,6 +17,7 @@ export function UnmergeConfirm({ profile, merge, onClose, onSplit }: UnmergeConf
   const { t } = useTranslation();
   const format = useFormat();
   const unmerge = useUnmerge(profile.id);
+  const why = useWhy();
   return (
     <Confirm
       opened
@@ -34,7 +36,7 @@ export function UnmergeConfirm({ profile, merge, onClose, onSplit }: UnmergeConf
             at: format.dateTime(merge.at),
           })}
         </Text>
-        <Text c="dimmed">{merge.reason.sentence}</Text>
+        <Text c="dimmed">{why(merge).sentence}</Text>
         <List size="sm" spacing={4}>
           <List.Item>{t('profile.unmerge.events')}</List.Item>
           <List.Item>{t('profile.unmerge.traits')}</List.Item>
