@@ -24,6 +24,9 @@ from oblik.store.state import State, open_state
 NOW = 1_795_000_000_000
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 
+CALL = {"userId": "u1", "event": "Product Viewed", "messageId": "m1"}
+IN_BODY = CALL | {"writeKey": "KEY"}
+
 
 @dataclass(frozen=True)
 class Reply:

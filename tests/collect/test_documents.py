@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,6 @@ from oblik.collect.endpoint.paths import handles
 from oblik.collect.reasons import EVENT_CODES, REQUEST_CODES
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    """A shop with one source, `web`, whose key is KEY."""
-    opened = Shop(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(
