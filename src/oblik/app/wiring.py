@@ -6,7 +6,6 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -20,6 +19,7 @@ from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.pipeline import Pipeline
 from oblik.app.pipeline.steps import Tools
 from oblik.app.pipeline.worker import LEASE_MS, Worker
+from oblik.app.previews import RulePreviews
 from oblik.app.rebuilds import Rebuilds
 from oblik.app.replays import QuarantineReplays
 from oblik.app.serving import App, calm_collector, front
@@ -99,6 +99,7 @@ class Oblik:
             backlog=lambda: sum(self.flow.pending().values()),
             timezone=self._timezone,
         )
+        self.previews = RulePreviews(self.state, self.warehouse, self.clock)
         self.profiles = ProfileReader(self.state, self.warehouse, self.clock, self._zone)
         self.installation = Installation(self.state, self.log, self.warehouse, data, self._urls(), self.clock)
         self.housekeeping = Housekeeping(self.state, self.log, self.clock, settings.log_retention_hours)
@@ -119,6 +120,7 @@ class Oblik:
             profiles=self.profiles,
             identities=IdentityHistory(self.state, self.warehouse),
             rebuilds=Rebuilds(self.clock),
+            previews=self.previews,
             edits=ProfileEdits(self.state, self.log, self.internal.id, self.clock, self.profiles.get),
             overviews=OverviewReader(self.state, self.warehouse, self.flow, self.clock, self._zone),
             sources=self.sources,
@@ -144,6 +146,7 @@ class Oblik:
         try:
             yield
         finally:
+            self.previews.close()
             self.imports.close()
             self.housekeeping.stop()
             self.worker.stop()
@@ -179,11 +182,6 @@ class ImportSources:
         with self._state.write() as conn:
             return self._sources.ensure(conn, name, kind)
 
-    def name_of(self, source_id: int) -> str:
-        """The name behind an id."""
-        with self._state.read() as conn:
-            return next((s.name for s in self._sources.list(conn) if s.id == source_id), "")
-
 
 @contextmanager
 def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Oblik]:
@@ -198,8 +196,3 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Oblik]:
 def uses_data_folder(settings: Settings) -> bool:
     """Whether any engine lies in the data folder, so that one process only may work there."""
     return not (settings.state_url and settings.warehouse_url and settings.log_url)
-
-
-def data_folder(settings: Settings) -> Path:
-    """The data folder, absolute."""
-    return settings.data.resolve()

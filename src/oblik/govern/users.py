@@ -18,7 +18,6 @@ from oblik.store.state import insert
 from oblik.store.state.schema import users
 
 LANGUAGES = ("en", "uk", "ru")
-THEMES = ("light", "dark", "auto")
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+")
 _LONGEST = 320

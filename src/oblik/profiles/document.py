@@ -13,12 +13,11 @@ The state keeps it as JSON:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from oblik.collect.event import Event
 
 Document = dict[str, Any]
-ConsentState = Literal["granted", "withdrawn"]
 
 MAX_TRAITS = 1000  # of one profile; what comes after is not folded, and stays in the events
 CONSENT_EVENT = "Consent Changed"

@@ -64,13 +64,6 @@ class Plan:
     constants: Map[str, Any]
     original: tuple[str, ...]
 
-    def sentences(self) -> list[str]:
-        """The plan in words, a line per target."""
-        return [
-            f"{p.target}: column {p.source!r}" + "".join(f"; {rule.sentence()}" for rule in p.rules)
-            for p in self.columns
-        ]
-
 
 @dataclass(frozen=True, slots=True)
 class Refused:
