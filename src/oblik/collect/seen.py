@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from oblik.collect.sources_repository import source_names
 from oblik.kernel.page import Page, Position
-from oblik.store.state.schema import seen_events, seen_properties, sources
+from oblik.store.state.schema import seen_events, seen_properties
 
 _EventRow = sa.Row[str, str, int, int, int]
-
-# ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +80,14 @@ def _event_page(
 
 
 def _sources_of(conn: Connection, names: Sequence[str]) -> dict[tuple[str, str], tuple[str, ...]]:
-    query = (
-        sa.select(seen_events.c.name, seen_events.c.type, sources.c.name)
-        .join(sources, sources.c.id == seen_events.c.source_id)
-        .where(seen_events.c.name.in_(names))
-        .order_by(sources.c.name)
-    )
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for name, kind, source in conn.execute(query):
-        found[name, kind] = (*found.get((name, kind), ()), source)
-    return found
+    """The names of those who sent each event and type, sorted."""
+    known = source_names(conn)
+    c = seen_events.c
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, kind, source in conn.execute(sa.select(c.name, c.type, c.source_id).where(c.name.in_(names))):
+        if source in known:
+            found[name, kind].append(known[source])
+    return {event: tuple(sorted(senders)) for event, senders in found.items()}
 
 
 def event_count(conn: Connection, name: str) -> int:

@@ -77,7 +77,7 @@ class SourceRepository:
 
     def list(self, conn: Connection) -> Sequence[Source]:
         """All sources, by name."""
-        return [_source(row) for row in conn.execute(sa.select(sources).order_by(sources.c.name))]
+        return all_sources(conn)
 
     def get(self, conn: Connection, name: str) -> Source:
         """The source with that name.
@@ -215,6 +215,16 @@ class SourceRepository:
 
     def _changed(self) -> None:
         self._unsettled_until = self._clock.now_ms() + UNSETTLED_MS
+
+
+def all_sources(conn: Connection) -> Sequence[Source]:
+    """All sources, by name."""
+    return [_source(row) for row in conn.execute(sa.select(sources).order_by(sources.c.name))]
+
+
+def source_names(conn: Connection) -> Mapping[int, str]:
+    """Each source's name by its id, for whoever shows where something came from."""
+    return {row.id: row.name for row in conn.execute(sa.select(sources.c.id, sources.c.name))}
 
 
 def _source(row: sa.Row[Any]) -> Source:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from oblik.collect.event import Identifier
+from oblik.collect.sources_repository import source_names
 from oblik.identity.reasons import sentence_of
 from oblik.identity.repository import current_rules
 from oblik.identity.rules import Rules
@@ -19,7 +20,7 @@ from oblik.kernel.errors import NotFound
 from oblik.kernel.ids import show
 from oblik.kernel.page import Page, Position
 from oblik.store.state import State
-from oblik.store.state.schema import identifiers, identity_log, profiles, sources
+from oblik.store.state.schema import identifiers, identity_log, profiles
 from oblik.store.warehouse import Warehouse
 
 Document = dict[str, Any]
@@ -27,7 +28,7 @@ Document = dict[str, Any]
 _TOO_GREAT = 1 << 63
 _EVENTS = """
 SELECT offset, name, message_id
-FROM events
+FROM timeline
 WHERE profile_id IN {ids:Array(UInt64)} AND offset IN {offsets:Array(UInt64)}
 """
 
@@ -77,7 +78,7 @@ class IdentityHistory:
             found = [*_created(conn, family, after), *_links(conn, family[0], limit + 1, after)]
             found += _log(conn, _about(family), limit + 1, after)
             found = sorted(found, key=lambda one: one.place, reverse=True)[: limit + 1]
-            told = _Teller(current_rules(conn), _senders(conn), self._events(family, found[:limit]))
+            told = _Teller(current_rules(conn), source_names(conn), self._events(family, found[:limit]))
         following = found[limit - 1].place if len(found) > limit else None
         return Page([told.item(one) for one in found[:limit]], following)
 
@@ -88,7 +89,7 @@ class IdentityHistory:
             query = query.where(identity_log.c.id < after[0])
         with self._state.read() as conn:
             rows = conn.execute(query.order_by(identity_log.c.id.desc()).limit(limit + 1)).all()
-            told = _Teller(current_rules(conn), _senders(conn), {})
+            told = _Teller(current_rules(conn), source_names(conn), {})
         items = [told.item(_of_log(row)) for row in rows[:limit]]
         return Page(items, (rows[limit - 1].id,) if len(rows) > limit else None)
 
@@ -150,10 +151,6 @@ def _family(conn: Connection, profile_id: int) -> list[int]:
 
 def _about(family: Sequence[int]) -> sa.ColumnElement[bool]:
     return identity_log.c.profile_id.in_(family) | identity_log.c.other_id.in_(family)
-
-
-def _senders(conn: Connection) -> dict[int, str]:
-    return {row.id: row.name for row in conn.execute(sa.select(sources.c.id, sources.c.name))}
 
 
 def _created(conn: Connection, family: Sequence[int], after: Position | None) -> list[Happening]:

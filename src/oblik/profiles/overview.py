@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from oblik.collect import ledger
 from oblik.collect.ledger import Counts
+from oblik.collect.sources_repository import Source, all_sources
 from oblik.kernel.clock import Clock, iso
 from oblik.profiles.days import last_days, start_of
 from oblik.profiles.document import Document
 from oblik.profiles.flow import MINUTE_MS, MINUTES, EventFlow
 from oblik.profiles.fresh import Fresh
 from oblik.store.state import State
-from oblik.store.state.schema import sources
 from oblik.store.warehouse import Warehouse
 
 DAYS = 30
@@ -120,12 +118,12 @@ class OverviewReader:
         """The ledger and the freshness of each source, and whether one of them plays a demonstration."""
         pending, latest = self._flow.pending(), self._flow.last_event_at()
         with self._state.read() as conn:
-            rows = conn.execute(sa.select(sources).order_by(sources.c.name)).all()
+            sources = all_sources(conn)
             totals = ledger.totals(conn, pending)
         return {
-            "ledger": [_balance(row.name, totals.get(row.id, Counts())) for row in rows],
-            "freshness": [_freshness(row, latest, now) for row in rows],
-            "demo": any(row.generated for row in rows),
+            "ledger": [_balance(s.name, totals.get(s.id, Counts())) for s in sources],
+            "freshness": [_freshness(s, latest, now) for s in sources],
+            "demo": any(s.generated for s in sources),
         }
 
     def _lag(self) -> Document:
@@ -138,10 +136,10 @@ def _balance(source: str, counts: Counts) -> Document:
     return {"source": source, **numbers, "balanced": counts.balanced}
 
 
-def _freshness(row: sa.Row[Any], latest: Mapping[int, int], now: int) -> Document:
-    at = latest.get(row.id)
+def _freshness(source: Source, latest: Mapping[int, int], now: int) -> Document:
+    at = latest.get(source.id)
     return {
-        "source": row.name,
+        "source": source.name,
         "last_event_at": None if at is None else iso(at),
         "lag_seconds": None if at is None else max(0, now - at) / 1000,
     }

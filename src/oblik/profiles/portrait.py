@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from oblik.collect.sources_repository import source_names
 from oblik.kernel.clock import iso
 from oblik.kernel.ids import show
 from oblik.profiles.days import last_days, start_of
 from oblik.profiles.document import Document, display_name, traits_of
 from oblik.profiles.family import Family, family_of
 from oblik.profiles.figures import DAY_MS, Figures, figures_of
-from oblik.profiles.senders import sender_names
 from oblik.store.state import State
 from oblik.store.state.schema import identifiers, profiles
 from oblik.store.warehouse import Warehouse
@@ -36,7 +36,7 @@ SELECT
         CAST((offset, name, message_id), 'Tuple(offset UInt64, name String, message_id String)'),
         has({origins:Array(UInt64)}, offset)
     ) AS origins
-FROM events
+FROM timeline
 WHERE profile_id IN {ids:Array(UInt64)}
     AND timestamp BETWEEN fromUnixTimestamp64Milli({first:Int64}) AND fromUnixTimestamp64Milli({last:Int64})
 """
@@ -71,7 +71,7 @@ def known_of(conn: Connection, profile_id: int) -> Known:
         sa.select(identifiers).where(identifiers.c.profile_id == family.id).order_by(identifiers.c.offset)
     )
     links = sorted(conn.execute(linked), key=lambda link: _order(link.namespace))
-    return Known(family, row.created_at, row.document, links, sender_names(conn))
+    return Known(family, row.created_at, row.document, links, source_names(conn))
 
 
 def portrait_of(state: State, warehouse: Warehouse, profile_id: int, *, now: int, zone: ZoneInfo) -> Document:

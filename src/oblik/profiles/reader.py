@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
+from oblik.collect.sources_repository import source_names
 from oblik.kernel.clock import Clock
 from oblik.kernel.errors import NotFound
 from oblik.kernel.page import Page, Position
@@ -17,7 +18,6 @@ from oblik.profiles.filters import Filter, clauses_of
 from oblik.profiles.find import Scope, Sort, filled_of, ids_of, sort_of, total_of
 from oblik.profiles.portrait import portrait_of
 from oblik.profiles.search import CANDIDATES, exact_owner, find_people
-from oblik.profiles.senders import sender_names
 from oblik.profiles.timeline import Wanted, names_of, timeline_of
 from oblik.store.state import State
 from oblik.store.warehouse import Warehouse
@@ -104,7 +104,7 @@ class ProfileReader:
     ) -> Page[Document]:
         """`TimelineItem`s, newest first; `since` is included and `until` is not, both ms since the epoch."""
         with self._state.read() as conn:
-            family, senders = family_of(conn, profile_id), sender_names(conn)
+            family, senders = family_of(conn, profile_id), source_names(conn)
         wanted = Wanted(names, since, until, search)
         figures = self._figures(family)
         return timeline_of(self._warehouse, family, figures, wanted, senders, limit=limit, after=after)

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 
+from oblik.collect.sources_repository import source_names
 from oblik.kernel.clock import iso
 from oblik.kernel.errors import Invalid, OblikError
 from oblik.kernel.ids import parse, show
 from oblik.profiles.document import Document
 from oblik.profiles.progress import progress_of
-from oblik.profiles.senders import sender_names
 from oblik.store.log import EVENTS_PER_ENTRY, Log
 from oblik.store.state import State
 from oblik.store.state.schema import quarantine
@@ -145,7 +145,7 @@ class EventStream:
         wanted = {"after": after, "upto": upto, "source": source_id or 0, "rows": limit}
         stored = self._warehouse.rows(_STORED, wanted)
         with self._state.read() as conn:
-            senders = sender_names(conn)
+            senders = source_names(conn)
             kept_back = _kept_back(conn, after, upto, limit, source_id)
         items = [(row["offset"], row["source_id"], _stored_item(row)) for row in stored]
         items += [(row.offset, row.source_id, _kept_item(row)) for row in kept_back]
