@@ -87,9 +87,8 @@ _MERGED = f"""
 INSERT INTO merged
 SELECT {PERSON.format(k="number")}, {PERSON.format(k="(number - 1)")} FROM numbers({{people}}) WHERE {LOST.format(k="number")}
 """
-_EVENTS = f"""
-INSERT INTO events (timestamp, received_at, offset, name, type, profile_id, source_id, message_id, user_id, anonymous_id,
-    session_id, product_id, category, order_id, value, currency, url, channel, device, os, browser, country, properties, raw)
+# What happened: the same events for both tables.
+_HAPPENED = f"""
 WITH
     toUInt64(pow((cityHash64(number, 1) % 1000000007) / 1000000007., 1.5) * ({{people}} - 1)) AS k,
     cityHash64(number, 3) AS dice,
@@ -100,13 +99,28 @@ WITH
     least({NOW}, beginning + toInt64(dice % (20 + cityHash64(k, 6) % 180) * 86400000 + dice % 86400000)) AS at,
     concat('{{{{"product_id":"p', toString(dice % 5000), '","price":', toString(dice % 9000 / 100), ',"name":"Product ',
         toString(dice % 5000), '"}}}}') AS said
+"""
+_EVENTS = f"""
+INSERT INTO events (timestamp, received_at, offset, name, type, profile_id, source_id, message_id, user_id, anonymous_id,
+    session_id, product_id, category, order_id, value, currency, url, channel, device, os, browser, country, properties)
+{_HAPPENED}
 SELECT fromUnixTimestamp64Milli(at), fromUnixTimestamp64Milli(at), number * 4, event,
     multiIf(event = 'Identified', 'identify', event = 'Page Viewed', 'page', 'track'), {PERSON.format(k="k")}, 1 + number % 3,
     concat('m', toString(number)), '', hex(sipHash64(k)), concat('s', toString(k), '-', toString(intDiv(at, 3600000))),
     concat('p', toString(dice % 5000)), concat('c', toString(dice % 50)),
     if(event = 'Order Completed', concat('o', toString(number)), ''), if(event = 'Order Completed', dice % 20000 / 100, NULL),
     if(event = 'Order Completed', if(k % 4 = 0, 'EUR', 'UAH'), ''), concat('https://shop.example/p/', toString(dice % 5000)),
-    'direct', 'desktop', 'Windows', 'Chrome', ['UA', 'PL', 'GB', 'DE'][1 + dice % 4], {AS_MAP.format(json="said")},
+    'direct', 'desktop', 'Windows', 'Chrome', ['UA', 'PL', 'GB', 'DE'][1 + dice % 4], {AS_MAP.format(json="said")}
+FROM numbers({{start}}, {{count}})
+"""
+_TIMELINE = f"""
+INSERT INTO timeline (timestamp, received_at, offset, name, type, profile_id, source_id, message_id, session_id, added, raw)
+{_HAPPENED}
+SELECT fromUnixTimestamp64Milli(at), fromUnixTimestamp64Milli(at), number * 4, event,
+    multiIf(event = 'Identified', 'identify', event = 'Page Viewed', 'page', 'track'), {PERSON.format(k="k")}, 1 + number % 3,
+    concat('m', toString(number)), concat('s', toString(k), '-', toString(intDiv(at, 3600000))),
+    concat('{{{{"url":"https://shop.example/p/', toString(dice % 5000),
+        '","channel":"direct","device":"desktop","os":"Windows","browser":"Chrome","country":"UA"}}}}'),
     concat('{{{{"type":"track","event":"', event, '","messageId":"m', toString(number), '","anonymousId":"', hex(sipHash64(k)),
         '","properties":', said, ',"context":{{{{"page":{{{{"url":"https://shop.example/","title":"Shop"}}}}}}}}}}}}')
 FROM numbers({{start}}, {{count}})
@@ -175,8 +189,9 @@ def make(state: State, warehouse: Warehouse, people: int, events: int) -> None:
         warehouse.command(statement)
     for start in range(0, events, CHUNK):
         count = min(CHUNK, events - start)
-        sql = _EVENTS.format(people=people, start=start, count=count)
-        warehouse.command(sql, settings={"max_execution_time": 0})
+        for statement in (_EVENTS, _TIMELINE):
+            sql = statement.format(people=people, start=start, count=count)
+            warehouse.command(sql, settings={"max_execution_time": 0})
     warehouse.command(_FACTS, settings={"max_execution_time": 0})
     with state.write() as conn:
         for statement in _STATE:

@@ -279,7 +279,7 @@ def test_a_full_disk_refuses_and_recovers_by_itself(tmp_path: Path) -> None:
         warehouse.migrate()
         warehouse.insert("events", events(range(100)), token="before")
         disk.fill()
-        rows = events(range(100, 5_000), raw=[random.randbytes(1_000).hex() for _ in range(100, 5_000)])
+        rows = events(range(100, 5_000), url=[random.randbytes(1_000).hex() for _ in range(100, 5_000)])
         for _ in range(2):
             with pytest.raises(Unavailable):
                 warehouse.insert("events", rows, token="during")

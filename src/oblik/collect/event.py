@@ -88,6 +88,28 @@ class Event(msgspec.Struct):
         return said if isinstance(said, dict) else {}
 
 
+class Added(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What arrival found out about an event, as its timeline keeps it."""
+
+    value: float | None = None
+    currency: str = ""
+    url: str = ""
+    referrer: str = ""
+    utm_source: str = ""
+    utm_medium: str = ""
+    utm_campaign: str = ""
+    utm_term: str = ""
+    utm_content: str = ""
+    channel: str = ""
+    device: str = ""
+    os: str = ""
+    browser: str = ""
+    country: str = ""
+    region: str = ""
+    city: str = ""
+    is_bot: bool = False
+
+
 class Rejection(msgspec.Struct, frozen=True):
     """One event that cannot be stored as it is: kept in the quarantine with its reason."""
 

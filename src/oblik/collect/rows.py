@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from oblik.collect.event import Event, Identifier
+from oblik.collect.event import Added, Event, Identifier
 
 Events = Sequence[Event]
 
@@ -42,6 +42,12 @@ _TEXTS = (
     *("device", "os", "browser", "country", "region", "city", "timezone"),
 )
 
+_IN_BOTH = (
+    *("profile_id", "timestamp", "received_at", "offset", "name", "type"),
+    *("source_id", "message_id", "session_id", "flags"),
+)
+_ADDED = attrgetter(*Added.__struct_fields__)
+
 
 def event_rows(events: Events) -> pa.Table:
     """The table `events`, one row an event."""
@@ -57,10 +63,21 @@ def event_rows(events: Events) -> pa.Table:
         "flags": _column(events, "flags", pa.list_(pa.string())),
         "identifiers": identifier_lists([e.identifiers for e in events]),
         "properties": maps([e.properties for e in events]),
-        "raw": _column(events, "raw", pa.binary()).cast(pa.string()),
     }
     columns |= {name: _column(events, name, pa.string()) for name in _TEXTS}
     return pa.table(columns)
+
+
+def timeline_rows(events: Events, rows: pa.Table) -> pa.Table:
+    """The table `timeline`, one row an event; `rows` are those of the table `events`."""
+    said = (_encode(Added(*values)) for values in map(_ADDED, events))
+    return pa.table(
+        {name: rows[name] for name in _IN_BOTH}
+        | {
+            "added": pa.array(list(said), pa.binary()).cast(pa.string()),
+            "raw": _column(events, "raw", pa.binary()).cast(pa.string()),
+        }
+    )
 
 
 def maps(documents: Sequence[Mapping[str, Any]]) -> pa.Array:

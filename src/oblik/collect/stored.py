@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from oblik.collect.event import Envelope, Event
+import msgspec
+
+from oblik.collect.event import Added, Envelope, Event
 from oblik.collect.limits import EVENTS_PER_REQUEST
 from oblik.collect.wire import decode
 from oblik.store.warehouse import Warehouse
 
 _COLUMNS = """
-SELECT offset, profile_id, source_id, message_id, url, raw, flags,
+SELECT offset, profile_id, source_id, message_id, added, raw, flags,
        toUnixTimestamp64Milli(received_at) AS received, toUnixTimestamp64Milli(timestamp) AS happened
-FROM events
+FROM timeline
 """
 _ORDER = " ORDER BY offset"
+
+_added = msgspec.json.Decoder(Added).decode
 
 
 def stored_events(warehouse: Warehouse, where: str, params: Mapping[str, Any]) -> Iterator[list[Event]]:
@@ -44,7 +48,7 @@ def _placed(event: Event, row: Mapping[str, Any]) -> Event:
     event.message_id = row["message_id"]
     event.received_at = row["received"]
     event.timestamp = row["happened"]
-    event.url = row["url"]
+    event.url = _added(row["added"]).url
     event.flags = row["flags"]
     return event
 

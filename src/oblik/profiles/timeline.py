@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from oblik.collect.event import Envelope, Event
+import msgspec
+
+from oblik.collect.event import Added, Envelope, Event
 from oblik.collect.wire import decode
 from oblik.kernel.clock import iso
 from oblik.kernel.ids import show
@@ -19,10 +21,8 @@ from oblik.store.warehouse import Warehouse
 _PAGE = """
 SELECT
     toUnixTimestamp64Milli(timestamp) AS at, toUnixTimestamp64Milli(received_at) AS received, offset,
-    name, type, source_id, session_id, value, currency,
-    url, referrer, utm_source, utm_medium, utm_campaign, utm_term, utm_content, channel,
-    device, os, browser, country, region, city, is_bot, flags, raw
-FROM events
+    name, type, source_id, session_id, flags, added, raw
+FROM timeline
 WHERE {conditions}
 ORDER BY timestamp DESC, offset DESC
 LIMIT {{rows:UInt64}}
@@ -30,7 +30,7 @@ LIMIT {{rows:UInt64}}
 
 _NAMES = """
 SELECT name, count() AS count, toUnixTimestamp64Milli(max(timestamp)) AS last_at
-FROM events
+FROM timeline
 WHERE profile_id IN {ids:Array(UInt64)}
     AND timestamp BETWEEN fromUnixTimestamp64Milli({first:Int64}) AND fromUnixTimestamp64Milli({last:Int64})
 GROUP BY name
@@ -48,7 +48,7 @@ _CONDITIONS = {
         "(positionCaseInsensitiveUTF8("
         "concat(JSONExtractRaw(raw, 'properties'), JSONExtractRaw(raw, 'traits')), {text:String}) > 0"
         " OR positionCaseInsensitiveUTF8(name, {text:String}) > 0"
-        " OR positionCaseInsensitiveUTF8(url, {text:String}) > 0)"
+        " OR positionCaseInsensitiveUTF8(JSONExtractString(added, 'url'), {text:String}) > 0)"
     ),
     "at": ("(timestamp, offset) < (fromUnixTimestamp64Milli({at:Int64}), {offset:UInt64})"),
 }
@@ -62,6 +62,7 @@ _CAMPAIGN = {
 }
 
 
+_added = msgspec.json.Decoder(Added).decode
 _MONTH_MS = 30 * DAY_MS
 _GENEROUS = 2  # how much more time than the average the first look covers
 _FIRST_MS, _LAST_MS = -2_208_988_800_000, 10_413_791_999_999  # 1900 to 2299, what the warehouse holds
@@ -166,6 +167,7 @@ def _read(raw: str) -> Event | None:
 
 
 def _item(row: Mapping[str, Any], event: Event | None, senders: Mapping[int, str]) -> Document:
+    added = _added(row["added"])
     return {
         "id": show(row["offset"]),
         "name": row["name"],
@@ -174,33 +176,33 @@ def _item(row: Mapping[str, Any], event: Event | None, senders: Mapping[int, str
         "received_at": iso(row["received"]),
         "source": senders.get(row["source_id"]),
         "properties": event.properties if event else {},
-        "context": _context(row, event.context if event else {}),
+        "context": _context(added, event.context if event else {}) | _flags(row["flags"]),
         "session_id": row["session_id"] or None,
-        "value": row["value"],
-        "currency": row["currency"] or None,
+        "value": added.value,
+        "currency": added.currency or None,
     }
 
 
-def _context(row: Mapping[str, Any], sent: Mapping[str, Any]) -> Document:
+def _context(added: Added, sent: Mapping[str, Any]) -> Document:
     """Where and on what it happened; only what is known."""
     page = sent.get("page")
     title = page.get("title") if isinstance(page, dict) else None
     context = {
-        "page": {"url": row["url"], "title": title, "referrer": row["referrer"]},
-        "campaign": {said: row[column] for said, column in _CAMPAIGN.items()},
-        "device": {"type": row["device"], "os": row["os"], "browser": row["browser"]},
-        "place": {"country": row["country"], "region": row["region"], "city": row["city"]},
+        "page": {"url": added.url, "title": title, "referrer": added.referrer},
+        "campaign": {said: getattr(added, column) for said, column in _CAMPAIGN.items()},
+        "device": {"type": added.device, "os": added.os, "browser": added.browser},
+        "place": {"country": added.country, "region": added.region, "city": added.city},
     }
     known = {name: {k: v for k, v in part.items() if v} for name, part in context.items()}
     return {
         **{name: part for name, part in known.items() if part},
-        **({"channel": row["channel"]} if row["channel"] else {}),
-        **({"bot": True} if row["is_bot"] else {}),
-        **({"flags": flags} if (flags := _flags(row)) else {}),
+        **({"channel": added.channel} if added.channel else {}),
+        **({"bot": True} if added.is_bot else {}),
         **({"generated": True} if sent.get("generated") is True else {}),
     }
 
 
-def _flags(row: Mapping[str, Any]) -> list[str]:
+def _flags(flags: Sequence[str]) -> Document:
     """What was noticed on arrival; not where a replay has moved the event."""
-    return [flag for flag in row["flags"] if ":" not in flag]
+    noticed = [flag for flag in flags if ":" not in flag]
+    return {"flags": noticed} if noticed else {}

@@ -36,7 +36,6 @@ CREATE TABLE IF NOT EXISTS events
     is_bot        Bool,
     flags         Array(LowCardinality(String)),
     properties    Map(LowCardinality(String), String) CODEC(ZSTD(1)),
-    raw           String CODEC(ZSTD(1)),
     INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 32,
     INDEX by_offset offset TYPE minmax GRANULARITY 8,
     INDEX by_received received_at TYPE minmax GRANULARITY 8,
@@ -47,6 +46,27 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (name, profile_id, timestamp)
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS timeline
+(
+    profile_id   UInt64,
+    timestamp    DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    received_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    offset       UInt64 CODEC(Delta, ZSTD(1)),
+    name         LowCardinality(String),
+    type         LowCardinality(String),
+    source_id    UInt64 CODEC(ZSTD(1)),
+    message_id   String CODEC(ZSTD(1)),
+    session_id   String CODEC(ZSTD(1)),
+    flags        Array(LowCardinality(String)),
+    added        String CODEC(ZSTD(1)),
+    raw          String CODEC(ZSTD(1)),
+    INDEX by_offset offset TYPE minmax GRANULARITY 32
+)
+ENGINE = MergeTree
+PARTITION BY toYear(timestamp)
+ORDER BY (profile_id, timestamp)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 256;
 
 CREATE TABLE IF NOT EXISTS order_lines
 (
@@ -86,7 +106,7 @@ CREATE TABLE IF NOT EXISTS facts
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (profile_id, currency)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS profiles
 (

@@ -12,7 +12,13 @@ from oblik.store.warehouse import Warehouse
 _OLD = "profile_id = {old:UInt64} AND offset IN {offsets:Array(UInt64)}"
 _COPIED = "profile_id = {new:UInt64} AND offset IN {offsets:Array(UInt64)}"
 _NEW_OWNER = "{new:UInt64} AS profile_id"
-_FLAGGED = "arrayPushBack(flags, {flag:String}) AS flags"
+_FLAGGED = f"{_NEW_OWNER}, arrayPushBack(flags, {{flag:String}}) AS flags"
+_MOVED = (
+    ("order_lines", _NEW_OWNER, "%Y%m"),
+    ("events", _FLAGGED, "%Y%m"),
+    ("timeline", _FLAGGED, "%Y"),
+)
+"""Tables, what changes in them, and how their partitions are named by the time."""
 
 
 def moved(events: Iterable[Event], arrival: Mapping[int, int]) -> dict[tuple[int, int], list[Event]]:
@@ -26,13 +32,13 @@ def moved(events: Iterable[Event], arrival: Mapping[int, int]) -> dict[tuple[int
 
 
 def move(warehouse: Warehouse, old: int, new: int, events: Sequence[Event], flag: str) -> None:
-    """Gives stored rows to another profile: copies them, unless an earlier try has, then deletes the old ones. The events
-    come last: as long as they are where they were, the next try moves everything again. The copies carry `flag`."""
+    """Gives stored rows to another profile: copies them, unless an earlier try has, then deletes the old ones. The timeline
+    comes last: as long as it is where it was, the next try moves everything again. The copies carry `flag`."""
     params = {"old": old, "new": new, "offsets": [e.offset for e in events], "flag": flag}
-    months = sorted({datetime.fromtimestamp(e.timestamp / 1000, UTC).strftime("%Y%m") for e in events})
-    for table, changes in (("order_lines", _NEW_OWNER), ("events", f"{_NEW_OWNER}, {_FLAGGED}")):
+    times = [datetime.fromtimestamp(e.timestamp / 1000, UTC) for e in events]
+    for table, changes, partition in _MOVED:
         warehouse.command(_copy(table, changes), params)
-        warehouse.delete(table, _OLD, params, months)
+        warehouse.delete(table, _OLD, params, sorted({f"{time:{partition}}" for time in times}))
 
 
 def _copy(table: str, changes: str) -> str:

@@ -28,7 +28,7 @@ from oblik.collect.enrich.lookups import Lookups
 from oblik.collect.event import Envelope, Event, Identifier, Rejection, offset_of
 from oblik.collect.ledger import Counts, hour_of
 from oblik.collect.repeats import IMPORTED, Repeats
-from oblik.collect.rows import event_rows, line_rows
+from oblik.collect.rows import event_rows, line_rows, timeline_rows
 from oblik.collect.wire import decode as decode_entry
 from oblik.identity import repository as identity
 from oblik.identity.extract import Extractor, extractor
@@ -181,6 +181,7 @@ def store_events(batch: Batch, tools: Tools) -> None:
     if batch.events:
         rows = event_rows(batch.events)
         _insert(batch, tools, "events", rows)
+        _insert(batch, tools, "timeline", timeline_rows(batch.events, rows))
         _insert(batch, tools, "facts", facts.count(rows))
     if (lines := line_rows(batch.events)) is not None:
         _insert(batch, tools, "order_lines", lines)

@@ -27,7 +27,7 @@ from oblik.app.pipeline.steps import (
     merged_rows,
 )
 from oblik.collect.event import Event, Identifier
-from oblik.collect.rows import event_rows
+from oblik.collect.rows import event_rows, timeline_rows
 from oblik.collect.stored import stored_events
 from oblik.identity import repository as identity
 from oblik.identity.extract import extractor
@@ -183,7 +183,9 @@ def _who_met(warehouse: Warehouse, carried: set[Identifier]) -> set[int]:
 def _store(replay: Replay, warehouse: Warehouse) -> None:
     """Each step undoes what an earlier try left, so that trying again ends in the same."""
     batch, token = replay.batch, replay.batch.span.token
-    warehouse.insert("events", event_rows([replay.asked]), token)
+    asked = event_rows([replay.asked])
+    warehouse.insert("events", asked, token)
+    warehouse.insert("timeline", timeline_rows([replay.asked], asked), token)
     for (old, new), events in moved(batch.events, replay.arrival).items():
         move(warehouse, old, new, events, _moved_by(replay.asked))
     ids = sorted(replay.scope.ids | batch.profiles.keys() | batch.lost.keys())

@@ -1,8 +1,8 @@
 -- name: events
--- Every stored event, as it arrived and as it was enriched. `profile_id` is who it belonged to on arrival; `merged` leads from
--- there to who that is today. Only an unmerge moves rows. `offset` is the place in history; `raw` is the event as it was sent.
--- `properties` has texts as they are and everything else as JSON. Granules are small, so that one person's rows, a few under
--- each name, are found by the key without reading much beside them.
+-- Every stored event as questions about many are asked: a column for what is filtered and counted. `profile_id` is who it
+-- belonged to on arrival; `merged` leads from there to who that is today. Only an unmerge moves rows. `offset` is the place in
+-- history. `properties` has texts as they are and everything else as JSON. Granules are small, so that one person's rows, a few
+-- under each name, are found by the key without reading much beside them.
 CREATE TABLE IF NOT EXISTS events
 (
     timestamp     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
@@ -41,7 +41,6 @@ CREATE TABLE IF NOT EXISTS events
     is_bot        Bool,
     flags         Array(LowCardinality(String)),
     properties    Map(LowCardinality(String), String) CODEC(ZSTD(1)),
-    raw           String CODEC(ZSTD(1)),
     INDEX by_message message_id TYPE bloom_filter(0.01) GRANULARITY 32,
     INDEX by_offset offset TYPE minmax GRANULARITY 8,
     INDEX by_received received_at TYPE minmax GRANULARITY 8,
@@ -52,6 +51,30 @@ ENGINE = {merge_tree}
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (name, profile_id, timestamp)
 {settings}, index_granularity = 1024;
+
+-- name: timeline
+-- Every stored event as its person's page and a replay read it: whole, one person's beside each other. `raw` is the event as it
+-- was sent, `added` what arrival found out, as JSON. What both tables hold of an event is the same.
+CREATE TABLE IF NOT EXISTS timeline
+(
+    profile_id   UInt64,
+    timestamp    DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    received_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    offset       UInt64 CODEC(Delta, ZSTD(1)),
+    name         LowCardinality(String),
+    type         LowCardinality(String),
+    source_id    UInt64 CODEC(ZSTD(1)),
+    message_id   String CODEC(ZSTD(1)),
+    session_id   String CODEC(ZSTD(1)),
+    flags        Array(LowCardinality(String)),
+    added        String CODEC(ZSTD(1)),
+    raw          String CODEC(ZSTD(1)),
+    INDEX by_offset offset TYPE minmax GRANULARITY 32
+)
+ENGINE = {merge_tree}
+PARTITION BY toYear(timestamp)
+ORDER BY (profile_id, timestamp)
+{settings}, index_granularity = 256;
 
 -- name: order_lines
 -- What each order held, one row a product; a refund has negative quantities and amounts.
@@ -95,7 +118,7 @@ CREATE TABLE IF NOT EXISTS facts
 )
 ENGINE = {aggregating}
 ORDER BY (profile_id, currency)
-{settings};
+{settings}, index_granularity = 1024;
 
 -- name: profiles
 -- Each living profile's latest document; `deleted` marks one that lost a merge.
