@@ -22,6 +22,7 @@ def every_page(server: Server) -> Iterator[tuple[str, str]]:
     yield "/customers", "/customers"
     yield "/customers", "/customers?q=nobody-at-all"
     yield "/customers/$id", f"/customers/{person}"
+    yield "/customers/$id", f"/customers/{person}?tab=facts"
     yield "/customers/$id", f"/customers/{person}?tab=identity"
     yield "/sources", "/sources"
     yield "/sources", "/sources?create=true"

@@ -32,12 +32,12 @@ def test_a_link_shows_a_colleague_the_same_table(owner: Visit) -> None:
     page = owner.open("/customers")
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_role("combobox", name="Trait").click()
-    page.get_by_role("option", name="country", exact=True).click()
+    page.get_by_role("option", name="Country", exact=True).click()
     page.get_by_role("combobox", name="Value").fill("GB")
     page.get_by_role("button", name="Apply filter").click()
     owner.sees("16 customers")
     page.get_by_role("button", name="Columns").click()
-    page.get_by_role("checkbox", name=re.compile("^age")).check()
+    page.get_by_role("checkbox", name=re.compile("^Age")).check()
     page.get_by_role("checkbox", name="Events", exact=True).uncheck()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Revenue").click()
@@ -47,7 +47,7 @@ def test_a_link_shows_a_colleague_the_same_table(owner: Visit) -> None:
     owner.settled()
     expect(page.locator("[data-index]")).to_have_count(16)
     before = _column(page, "Customer")
-    assert set(_column(page, "country")) == {"GB"}
+    assert set(_column(page, "Country")) == {"United Kingdom"}
     revenue = [float(re.sub(r"[^\d.]", "", each) or 0) for each in _column(page, "Revenue")]
     assert revenue == sorted(revenue)
     assert max(revenue) == 25.0
@@ -56,9 +56,9 @@ def test_a_link_shows_a_colleague_the_same_table(owner: Visit) -> None:
     expect(page.locator("[data-index]")).to_have_count(16)
     assert _column(page, "Customer") == before
     titles = page.get_by_role("columnheader").all_text_contents()
-    assert "age" in titles
+    assert "Age" in titles
     assert "Events" not in titles
-    page.get_by_role("button", name=re.compile("Remove the filter: country is GB")).click()
+    page.get_by_role("button", name=re.compile("Remove the filter: Country is United Kingdom")).click()
     expect(page.locator("[data-index]").nth(20)).to_be_visible()
 
 

@@ -1,14 +1,13 @@
-import { Anchor, Box, Group, Text, Title } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Box, Group, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { Above, type Place } from './Above';
 import classes from './Page.module.css';
 
 interface PageProps {
   title: string;
   sentence?: ReactNode;
   /** The pages above this one, outermost first. */
-  above?: { label: string; to: string }[];
+  above?: Place[];
   action?: ReactNode;
   /** Beside the title: marks that belong to the thing itself. */
   marks?: ReactNode;
@@ -27,18 +26,7 @@ export function Page({ title, sentence, above = [], action, marks, wide, childre
   useTitle(title);
   return (
     <Box className={classes.page} data-wide={wide || undefined}>
-      {above.length > 0 && (
-        <Group gap={4} className={classes.above} component="nav" aria-label={title}>
-          {above.map((each) => (
-            <Group gap={4} key={each.to}>
-              <Anchor component={Link} to={each.to} size="sm" c="dimmed">
-                {each.label}
-              </Anchor>
-              <IconChevronRight size={14} aria-hidden="true" className={classes.arrow} />
-            </Group>
-          ))}
-        </Group>
-      )}
+      {above.length > 0 && <Above places={above} />}
       <header className={classes.header}>
         <div className={classes.heading}>
           <Group gap="xs">

@@ -34,3 +34,21 @@ test('any value of a trait can be read', () => {
   expect(format.value('2026-99-99T99:99')).toBe('2026-99-99T99:99');
   expect(format.value('')).toBe('–');
 });
+
+test('a share that is not nothing is not shown as nothing, nor one that is not all as all', () => {
+  const { percent } = makeFormat('en', 'UTC', 'USD');
+  expect([0, 0.0004, 0.001, 0.5, 0.9996, 1].map(percent)).toEqual([
+    '0%',
+    '<0.1%',
+    '0.1%',
+    '50%',
+    '>99.9%',
+    '100%',
+  ]);
+});
+
+test('a country that came as a code is shown by its name, any other text as it is', () => {
+  expect(makeFormat('uk', 'UTC', 'USD').country('ua')).toBe('Україна');
+  expect(makeFormat('en', 'UTC', 'USD').country('Ukraine')).toBe('Ukraine');
+  expect(makeFormat('en', 'UTC', 'USD').country('{{7*7}}')).toBe('{{7*7}}');
+});

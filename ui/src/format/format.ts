@@ -4,6 +4,7 @@ import type { Json } from '@/api/types';
 export interface Format {
   number(value: number | null | undefined): string;
   compact(value: number): string;
+  /** A share that is not nothing is never shown as 0 %, nor one that is not all as 100 %. */
   percent(share: number): string;
   money(value: number | null | undefined, currency: string | null | undefined): string;
   date(at: string | null | undefined): string;
@@ -12,16 +13,22 @@ export interface Format {
   /** The same without the year, where neighbours make it plain. */
   shortDay(day: string): string;
   time(at: string): string;
+  /** A time with its seconds. */
+  clock(at: string): string;
   /** A moment without its year, for the axis of a chart. */
   hour(at: string): string;
   dateTime(at: string | null | undefined): string;
   relative(at: string | null | undefined, now?: number): string;
   bytes(size: number): string;
+  /** A country by its name, where it came as a code of two letters. */
+  country(code: string): string;
   value(value: Json | undefined): string;
 }
 
 const NOTHING = '–';
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+const ISO_COUNTRY = /^[a-z]{2}$/i;
+const LEAST_SHARE = 0.001;
 const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -56,6 +63,12 @@ function moneyFormat(language: string, currency: string, value: number): string 
   }
 }
 
+function shareOf(shares: Intl.NumberFormat, share: number): string {
+  if (share > 0 && share < LEAST_SHARE) return `<${shares.format(LEAST_SHARE)}`;
+  if (share < 1 && share > 1 - LEAST_SHARE) return `>${shares.format(1 - LEAST_SHARE)}`;
+  return shares.format(share);
+}
+
 export function makeFormat(language: string, timeZone: string, home: string): Format {
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
@@ -64,6 +77,8 @@ export function makeFormat(language: string, timeZone: string, home: string): Fo
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const shortDays = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone });
+  const clocks = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
+  const regions = new Intl.DisplayNames(language, { type: 'region' });
   const hours = new Intl.DateTimeFormat(language, {
     day: 'numeric',
     month: 'short',
@@ -76,16 +91,18 @@ export function makeFormat(language: string, timeZone: string, home: string): Fo
   const format: Format = {
     number: (value) => (value == null ? NOTHING : numbers.format(value)),
     compact: (value) => short.format(value),
-    percent: (share) => shares.format(share),
+    percent: (share) => shareOf(shares, share),
     money: (value, currency) => (value == null ? NOTHING : moneyFormat(language, currency ?? home, value)),
     date: (at) => (at ? dates.format(new Date(at)) : NOTHING),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     shortDay: (day) => shortDays.format(new Date(`${day}T00:00:00Z`)),
     time: (at) => times.format(new Date(at)),
+    clock: (at) => clocks.format(new Date(at)),
     hour: (at) => hours.format(new Date(at)),
     dateTime: (at) => (at ? both.format(new Date(at)) : NOTHING),
     relative: (at, now = Date.now()) => (at ? relativeTo(ago, at, now) : NOTHING),
     bytes: (size) => bytes(language, size),
+    country: (code) => (ISO_COUNTRY.test(code) ? (regions.of(code.toUpperCase()) ?? code) : code),
     value: (value) => plainValue(format, value),
   };
   return format;

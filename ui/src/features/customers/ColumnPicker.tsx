@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Column } from '@/api/types';
 import { useFormat } from '@/format/useFormat';
 import { OWN_COLUMNS } from './customers';
+import { useTraitName } from './traits';
 
 interface ColumnPickerProps {
   traits: Column[];
@@ -15,6 +16,7 @@ interface ColumnPickerProps {
 export function ColumnPicker({ traits, shown, onChange }: ColumnPickerProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const nameOf = useTraitName();
   const toggle = (key: string) =>
     onChange(shown.includes(key) ? shown.filter((each) => each !== key) : [...shown, key]);
   const box = (key: string, label: string, description?: string) => (
@@ -43,7 +45,7 @@ export function ColumnPicker({ traits, shown, onChange }: ColumnPickerProps) {
               {t('customers.columns.traits')}
             </Text>
             {traits.map(({ key, label, filled }) =>
-              box(key, label, t('customers.columns.filled', { share: format.percent(filled) })),
+              box(key, nameOf(label), t('customers.columns.filled', { share: format.percent(filled) })),
             )}
             <Button variant="subtle" size="xs" onClick={() => onChange(undefined)}>
               {t('customers.columns.usual')}

@@ -38,8 +38,12 @@ export function customersSearch(raw: Record<string, unknown>): CustomersSearch {
   };
 }
 
+/** The facts are a tab where there is no room for a column. */
+export const PROFILE_TABS = ['timeline', 'facts', 'identity'] as const;
+export type ProfileTab = (typeof PROFILE_TABS)[number];
+
 export interface ProfileSearch {
-  tab?: 'timeline' | 'identity';
+  tab?: ProfileTab;
   names?: string;
   from?: string;
   to?: string;
@@ -48,7 +52,7 @@ export interface ProfileSearch {
 
 export function profileSearch(raw: Record<string, unknown>): ProfileSearch {
   return {
-    tab: choice(raw.tab, ['timeline', 'identity']),
+    tab: choice(raw.tab, PROFILE_TABS),
     names: list(raw.names),
     from: text(raw.from),
     to: text(raw.to),

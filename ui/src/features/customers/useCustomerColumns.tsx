@@ -11,8 +11,20 @@ import type { Format } from '@/format/format';
 import { useFormat } from '@/format/useFormat';
 import { SORTABLE, traitOf } from './customers';
 import { mainIdentifier } from './identifiers';
+import { useTraitName, useTraitValue } from './traits';
 
 type Definition = ColumnDef<ProfileRow>;
+
+/** Wide enough for the words that stand there in each language, and all usual columns fit a laptop. */
+const TRAIT_SIZES: Record<string, number> = { country: 136, city: 110 };
+
+function Cut({ children }: { children: string }) {
+  return (
+    <span className="truncate" title={children}>
+      {children}
+    </span>
+  );
+}
 
 function Person({ row }: { row: ProfileRow }) {
   const { t } = useTranslation();
@@ -36,15 +48,15 @@ function Person({ row }: { row: ProfileRow }) {
 }
 
 function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | undefined {
-  const right = { meta: { right: true }, size: 112 };
+  const right = { meta: { right: true } };
   switch (key) {
     case 'contact':
       return {
-        size: 200,
-        cell: ({ row }) => <span className="truncate">{mainIdentifier(row.original)}</span>,
+        size: 180,
+        cell: ({ row }) => <Cut>{mainIdentifier(row.original)}</Cut>,
       };
     case 'last_seen':
-      return { size: 130, cell: ({ row }) => <Moment at={row.original.last_seen} /> };
+      return { size: 138, cell: ({ row }) => <Moment at={row.original.last_seen} /> };
     case 'first_seen':
       return { size: 130, cell: ({ row }) => format.date(row.original.first_seen) };
     case 'revenue':
@@ -55,40 +67,46 @@ function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | un
           format.money(row.original.orders > 0 ? row.original.revenue : null, row.original.currency),
       };
     case 'orders':
+      return { ...right, size: 116, cell: ({ row }) => format.number(row.original.orders) };
     case 'events':
-      return { ...right, cell: ({ row }) => format.number(row.original[key]) };
+      return { ...right, size: 92, cell: ({ row }) => format.number(row.original.events) };
     default:
       return undefined;
   }
 }
 
-function traitColumn({ key, type }: Column, format: Format): Omit<Definition, 'header'> {
+function traitColumn(
+  { key, type }: Column,
+  sayValue: ReturnType<typeof useTraitValue>,
+): Omit<Definition, 'header'> {
   const trait = traitOf(key);
   return {
-    size: 120,
+    size: TRAIT_SIZES[trait] ?? 120,
     meta: { right: type === 'number' },
-    cell: ({ row }) => <span className="truncate">{format.value(row.original.traits[trait])}</span>,
+    cell: ({ row }) => <Cut>{sayValue(trait, row.original.traits[trait])}</Cut>,
   };
 }
 
 export function useCustomerColumns(shown: string[], traits: Column[]): Definition[] {
   const { t } = useTranslation();
   const format = useFormat();
+  const nameOf = useTraitName();
+  const sayValue = useTraitValue();
   return useMemo(() => {
     const person: Definition = {
       id: 'name',
       header: t('customers.columns.name'),
-      size: 220,
+      size: 244,
       enableSorting: true,
       cell: ({ row }) => <Person row={row.original} />,
     };
     const others = shown.flatMap((key): Definition[] => {
       const own = ownColumn(key, format);
       const trait = traits.find((each) => each.key === key);
-      const rest = own ?? (trait && traitColumn(trait, format));
-      const header = own ? t(`customers.columns.${key}`) : (trait?.label ?? key);
+      const rest = own ?? (trait && traitColumn(trait, sayValue));
+      const header = own ? t(`customers.columns.${key}`) : nameOf(trait?.label ?? key);
       return rest ? [{ id: key, header, enableSorting: SORTABLE.has(key), ...rest } as Definition] : [];
     });
     return [person, ...others];
-  }, [shown, traits, format, t]);
+  }, [shown, traits, format, nameOf, sayValue, t]);
 }

@@ -23,11 +23,13 @@ export function MissingPage() {
   const { t } = useTranslation();
   useTitle(t('shell.missing.title'));
   return (
-    <EmptyState icon={IconMapPinOff} title={t('shell.missing.title')}>
-      {t('shell.missing.text')}{' '}
-      <Anchor component={Link} to="/">
-        {t('shell.toHome')}
-      </Anchor>
-    </EmptyState>
+    <main>
+      <EmptyState icon={IconMapPinOff} title={t('shell.missing.title')} level={1}>
+        {t('shell.missing.text')}{' '}
+        <Anchor component={Link} to="/">
+          {t('shell.toHome')}
+        </Anchor>
+      </EmptyState>
+    </main>
   );
 }

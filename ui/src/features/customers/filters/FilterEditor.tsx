@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column, Filter, FilterOp, Json } from '@/api/types';
 import { traitOf } from '../customers';
+import { useTraitName } from '../traits';
 import { needsValue, OPS_OF, opKey } from './words';
 
 interface FilterEditorProps {
@@ -13,6 +14,7 @@ interface FilterEditorProps {
 
 export function FilterEditor({ traits, initial, onDone }: FilterEditorProps) {
   const { t } = useTranslation();
+  const nameOf = useTraitName();
   const [draft, setDraft] = useState(initial);
   const column = traits.find(({ key }) => traitOf(key) === draft.trait);
   const type = column?.type ?? 'string';
@@ -36,7 +38,7 @@ export function FilterEditor({ traits, initial, onDone }: FilterEditorProps) {
           searchable
           openOnFocus={false}
           allowDeselect={false}
-          data={traits.map(({ key, label }) => ({ value: key, label }))}
+          data={traits.map(({ key, label }) => ({ value: key, label: nameOf(label) }))}
           value={column?.key ?? null}
           onChange={pickTrait}
           comboboxProps={{ withinPortal: false }}

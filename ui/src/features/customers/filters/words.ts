@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Column, ColumnType, Filter, FilterOp } from '@/api/types';
-import { useFormat } from '@/format/useFormat';
 import { traitOf } from '../customers';
+import { useTraitName, useTraitValue } from '../traits';
 
 /** Which comparisons make sense for which kind of value. */
 export const OPS_OF: Record<ColumnType, FilterOp[]> = {
@@ -22,13 +22,14 @@ export function opKey(op: FilterOp, type: ColumnType): string {
 
 export function useFilterWords(traits: Column[]): (filter: Filter) => string {
   const { t } = useTranslation();
-  const format = useFormat();
+  const nameOf = useTraitName();
+  const sayValue = useTraitValue();
   return ({ trait, op, value }) => {
     const column = traits.find(({ key }) => traitOf(key) === trait);
     const said = Array.isArray(value)
-      ? value.map((each) => format.value(each)).join(', ')
-      : format.value(value);
-    const start = `${column?.label ?? trait} ${t(opKey(op, column?.type ?? 'string'))}`;
+      ? value.map((each) => sayValue(trait, each)).join(', ')
+      : sayValue(trait, value);
+    const start = `${nameOf(column?.label ?? trait)} ${t(opKey(op, column?.type ?? 'string'))}`;
     return needsValue(op) ? `${start} ${said}` : start;
   };
 }

@@ -55,7 +55,6 @@ export function FiguresStrip({ profile }: { profile: Profile }) {
         <Figure label={t('profile.figures.activity')} note={t('profile.figures.recent', { count: recent })}>
           <Sparkline
             values={activity.map(({ count }) => count)}
-            width={180}
             height={28}
             label={t('profile.figures.recent', { count: recent })}
           />

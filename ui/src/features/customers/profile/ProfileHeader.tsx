@@ -1,27 +1,27 @@
-import { Anchor, Badge, Group, Text, Title, Tooltip } from '@mantine/core';
-import { IconChevronRight, IconEyeOff, IconFlask } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Badge, Group, Text, Title, Tooltip } from '@mantine/core';
+import { IconEyeOff, IconFlask } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '@/api/types';
+import { Above } from '@/components/Above';
 import { AsOf } from '@/components/AsOf';
 import { Copy } from '@/components/Copy';
 import { PersonAvatar } from '@/components/PersonAvatar';
 import { useFormat } from '@/format/useFormat';
+import { useTraitValue } from '../traits';
 import classes from './ProfileHeader.module.css';
 
 export function ProfileHeader({ profile }: { profile: Profile }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const sayValue = useTraitValue();
   const { city, country } = profile.traits;
-  const place = [city, country].filter((each) => typeof each === 'string' && each).join(', ');
+  const place = Object.entries({ city, country })
+    .filter(([, value]) => typeof value === 'string' && value)
+    .map(([name, value]) => sayValue(name, value))
+    .join(', ');
   return (
     <header className={classes.header}>
-      <Group gap={4} component="nav" aria-label={t('shell.breadcrumbs')}>
-        <Anchor component={Link} to="/customers" size="sm" c="dimmed">
-          {t('customers.title')}
-        </Anchor>
-        <IconChevronRight size={14} aria-hidden="true" color="var(--mantine-color-dimmed)" />
-      </Group>
+      <Above places={[{ label: t('customers.title'), to: '/customers' }]} />
       <div className={classes.person}>
         <PersonAvatar id={profile.id} name={profile.name} size={52} />
         <div className={classes.words}>

@@ -7,18 +7,20 @@ import { Panel } from '@/components/Panel';
 import { useToast } from '@/components/toast';
 import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
+import { useTraitName, useTraitValue } from '../traits';
 import classes from './Facts.module.css';
 import { useSetTraits } from './profile';
 import { TraitForm } from './TraitForm';
 
 export function Traits({ profile }: { profile: Profile }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const may = useCan()('customers.edit') && !profile.masked;
+  const nameOf = useTraitName();
   const toast = useToast();
   const save = useSetTraits(profile.id);
   const [editing, setEditing] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
-  const names = Object.keys(profile.traits).sort((a, b) => a.localeCompare(b));
+  const names = Object.keys(profile.traits).sort((a, b) => nameOf(a).localeCompare(nameOf(b), i18n.language));
 
   const change = (name: string, value: Json) => {
     const before = profile.traits[name] ?? null;
@@ -28,7 +30,9 @@ export function Traits({ profile }: { profile: Profile }) {
         onSuccess: () => {
           setEditing(null);
           setAdding(false);
-          const said = t(value === null ? 'profile.traits.removed' : 'profile.traits.saved', { name });
+          const said = t(value === null ? 'profile.traits.removed' : 'profile.traits.saved', {
+            name: nameOf(name),
+          });
           toast.undoable(said, () => save.mutate({ [name]: before }));
         },
       },
@@ -52,7 +56,9 @@ export function Traits({ profile }: { profile: Profile }) {
           const value = profile.traits[name] ?? null;
           return editing === name ? (
             <div key={name} className={classes.row}>
-              <dt className={classes.name}>{name}</dt>
+              <dt className={classes.name} title={name}>
+                {nameOf(name)}
+              </dt>
               <dd className={classes.both}>
                 <TraitForm
                   name={name}
@@ -65,7 +71,9 @@ export function Traits({ profile }: { profile: Profile }) {
             </div>
           ) : (
             <div key={name} className={classes.row}>
-              <dt className={classes.name}>{name}</dt>
+              <dt className={classes.name} title={name}>
+                {nameOf(name)}
+              </dt>
               <dd className={classes.both}>
                 <div className={classes.words}>
                   <TraitValue name={name} value={value} from={profile.provenance[name]} />
@@ -75,14 +83,14 @@ export function Traits({ profile }: { profile: Profile }) {
                     <ActionIcon
                       size="sm"
                       onClick={() => setEditing(name)}
-                      aria-label={t('profile.traits.edit', { name })}
+                      aria-label={t('profile.traits.edit', { name: nameOf(name) })}
                     >
                       <IconPencil size={14} />
                     </ActionIcon>
                     <ActionIcon
                       size="sm"
                       onClick={() => change(name, null)}
-                      aria-label={t('profile.traits.remove', { name })}
+                      aria-label={t('profile.traits.remove', { name: nameOf(name) })}
                     >
                       <IconTrash size={14} />
                     </ActionIcon>
@@ -106,22 +114,32 @@ export function Traits({ profile }: { profile: Profile }) {
 function TraitValue({ name, value, from }: { name: string; value: Json; from: Provenance | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const said =
-    typeof value === 'boolean' ? t(value ? 'components.true' : 'components.false') : format.value(value);
-  if (!from) return <span className={classes.value}>{said}</span>;
+  const said = useTraitValue()(name, value);
+  const label = useTraitName()(name);
+  if (!from) {
+    return (
+      <div className={classes.one} title={said}>
+        {said}
+      </div>
+    );
+  }
   return (
     <Popover position="bottom-start" width={300} withArrow>
       <Popover.Target>
         <UnstyledButton
-          className={classes.from}
-          aria-label={t('profile.traits.whence', { name, value: said })}
+          className={`${classes.from} ${classes.one}`}
+          title={said}
+          aria-label={t('profile.traits.whence', { name: label, value: said })}
         >
           {said}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <Text size="sm" fw={500} mb={4}>
-          {t('profile.traits.origin', { name })}
+          {t('profile.traits.origin', { name: label })}
+        </Text>
+        <Text size="sm" className={classes.value} mb={4}>
+          {said}
         </Text>
         <Text size="sm" c="dimmed">
           {t('profile.traits.provenance', {

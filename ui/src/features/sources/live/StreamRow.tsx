@@ -41,7 +41,7 @@ export const StreamRow = memo(function StreamRow({ event }: { event: StreamEvent
             ))}
         </span>
         <time className={classes.time} dateTime={event.received_at}>
-          {format.time(event.received_at)}
+          {format.clock(event.received_at)}
         </time>
         <ActionIcon
           size="sm"

@@ -83,12 +83,12 @@ function Reasons({ name, reasons, picked }: ReasonsProps) {
             <Table.Tr key={code}>
               <Table.Td>
                 <Text>{words(code) ?? reason}</Text>
-                <Text size="xs" c="dimmed" className="mono">
-                  {code}
-                </Text>
-              </Table.Td>
-              <Table.Td ta="right">
-                <Badge color="orange">{format.number(count)}</Badge>
+                <Group gap={8} mt={2}>
+                  <Badge color="orange">{format.number(count)}</Badge>
+                  <Text size="xs" c="dimmed" className="mono">
+                    {code}
+                  </Text>
+                </Group>
               </Table.Td>
               <Table.Td>
                 <Group gap="xs" justify="flex-end">

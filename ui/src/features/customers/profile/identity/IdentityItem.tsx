@@ -57,7 +57,7 @@ export function IdentityItem({ entry, onUndo }: { entry: IdentityEntry; onUndo: 
           {format.dateTime(entry.at)}
           {reason.event &&
             ` · ${t('profile.identity.by', { event: reason.event, source: reason.source ?? '–' })}`}
-          {entry.loser && ` · ${t('profile.identity.former', { id: entry.loser })}`}
+          {entry.kind === 'merge' && entry.loser && ` · ${t('profile.identity.former', { id: entry.loser })}`}
         </Text>
       </div>
       {entry.kind === 'merge' && entry.reversible && !entry.undone && may && (

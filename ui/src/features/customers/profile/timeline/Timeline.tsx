@@ -10,9 +10,11 @@ import { ProblemNotice } from '@/components/ProblemNotice';
 import { useWhenSeen } from '@/components/useWhenSeen';
 import { useFormat } from '@/format/useFormat';
 import { timelineQuery } from '../profile';
+import { runs } from './runs';
 import classes from './Timeline.module.css';
 import { TimelineFilters } from './TimelineFilters';
 import { TimelineItem } from './TimelineItem';
+import { TimelineRun } from './TimelineRun';
 
 const route = getRouteApi('/shell/customers/$id');
 
@@ -66,9 +68,13 @@ export function Timeline({ id }: { id: string }) {
         <section key={day} aria-label={day}>
           <h3 className={classes.day}>{day}</h3>
           <ol className={classes.items}>
-            {events.map((event) => (
-              <TimelineItem key={event.id} event={event} />
-            ))}
+            {runs(events).map((run) =>
+              run.length > 1 ? (
+                <TimelineRun key={run[0].id} events={run} />
+              ) : (
+                <TimelineItem key={run[0].id} event={run[0]} />
+              ),
+            )}
           </ol>
         </section>
       ))}
