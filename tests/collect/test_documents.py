@@ -11,8 +11,13 @@ import pytest
 from collect.shop import Shop
 from oblik.collect.endpoint.paths import handles
 from oblik.collect.reasons import EVENT_CODES, REQUEST_CODES
+from oblik.kernel.errors import Overloaded, Unavailable
 
-GUIDES = Path(__file__).parents[2] / "docs" / "guides"
+ROOT = Path(__file__).parents[2]
+GUIDES = ROOT / "docs" / "guides"
+PRODUCT = ROOT / "src" / "oblik"
+NOT_OF_REQUESTS = {"bad_network", "not_found", "internal"}
+"""A wrong setting, a path that the router gives to others, and a fault of ours."""
 
 
 @pytest.mark.parametrize(
@@ -25,6 +30,26 @@ def test_every_code_is_in_the_guide_with_its_meaning(heading: str, codes: Mappin
     )
     rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", section, re.MULTILINE))
     assert rows == dict(codes)
+
+
+def test_the_codes_of_events_are_those_that_the_product_gives() -> None:
+    """Reading an event and the pipeline keep events back; what they give and what is explained is the same."""
+    given = _found("collect/*.py", r'RefusalError\(\s*"(\w+)"')
+    given |= _found("app/pipeline/*.py", r'\.reject\(\(\w+, "(\w+)"', r'\bcode = .*"(\w+)"')
+    assert given == set(EVENT_CODES)
+
+
+def test_the_codes_of_requests_are_those_that_the_product_gives() -> None:
+    """The endpoint's own codes, those of the error classes it raises, and what the decoder says of a body."""
+    patterns = (r'ProblemError\(\s*\d+,\s*"(\w+)"', r'\bcode="(\w+)"')
+    given = _found("collect/endpoint/*.py", *patterns) | _found("collect/split.py", *patterns)
+    given |= _found("collect/wire.py", *patterns) | {Overloaded.code, Unavailable.code, "bad_type"}
+    assert given - NOT_OF_REQUESTS == set(REQUEST_CODES)
+
+
+def _found(files: str, *patterns: str) -> set[str]:
+    texts = [file.read_text(encoding="utf-8") for file in PRODUCT.glob(files)]
+    return {code for text in texts for pattern in patterns for code in re.findall(pattern, text)}
 
 
 def test_every_path_in_the_guides_exists() -> None:

@@ -31,6 +31,7 @@ EVENT_CODES: Final[Mapping[str, str]] = {
     "nul_character": "Text holds the character U+0000, which no database keeps.",
     "too_deep": "Objects and lists are nested more than 200 deep.",
     "unknown_type": "`type` is none of identify, track, page, screen, group, alias.",
+    "unreadable_request": "The request was accepted, but what the log holds of it can no longer be read.",
 }
 """Codes of a quarantined event, each with what it means."""
 
