@@ -26,8 +26,8 @@ LINE = st.tuples(
 )
 
 
-def _spilled(folder: Path, lines: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    """The calls of the lines, dealt out over partitions three lines at a time."""
+def _spilled(folder: Path, lines: list[tuple[Any, ...]], **everywhere: Any) -> list[dict[str, Any]]:
+    """The calls of the lines, dealt out over partitions three lines at a time; `everywhere` is on each line."""
     spill = Spill(folder, "order_id", 7)
     for start in range(0, len(lines), 3):
         part = lines[start : start + 3]
@@ -41,6 +41,7 @@ def _spilled(folder: Path, lines: list[tuple[Any, ...]]) -> list[dict[str, Any]]
     for number, table in enumerate(spill.groups()):
         columns_ = {n: table.column(n).to_pylist() for n in table.column_names if n != "#"}
         columns_["price"] = [p / 100 for p in columns_["price"]]
+        columns_ |= {name: [value] * table.num_rows for name, value in everywhere.items()}
         rows = Rows(table.num_rows, columns_, {"user_id": ["u"] * table.num_rows})
         made = KINDS["orders"].make(rows, options)
         runs.append(folder / f"run-{number}")
@@ -81,3 +82,11 @@ def test_calls_come_in_order_of_time(tmp_path: Path) -> None:
     times = [call["timestamp"] for call in _spilled(tmp_path, lines)]
     assert times == sorted(times)
     assert len(times) == 200
+
+
+def test_what_several_orders_of_a_moment_say_of_their_buyer_comes_once(tmp_path: Path) -> None:
+    """A buyer who orders twice in a minute makes no repeat, wherever the orders were put down meanwhile."""
+    orders = [(f"A{n}", "cup", 1, 500, 60_000) for n in range(40)]
+    calls = _spilled(tmp_path / "spill", orders, **{"traits.city": "Lviv"})
+    assert len([c for c in calls if c["type"] == "track"]) == 40
+    assert [c["traits"] for c in calls if c["type"] == "identify"] == [{"city": "Lviv"}]

@@ -101,9 +101,18 @@ def write_run(path: Path, calls: Iterable[Encoded]) -> None:
 
 
 def merge_runs(paths: Iterable[Path]) -> Iterator[Encoded]:
-    """All calls of all runs, in order of time, a few in memory at once."""
+    """All calls of all runs, in order of time, a few in memory at once.
+
+    Two runs may say the same: a buyer with an order of one moment in each lives in the same town in both. Such
+    a call comes once, so that the ledger counts no repeats where the file has none.
+    """
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("rb")) for path in paths]
+        moment, told = b"", set[bytes]()
         for line in heapq.merge(*files):
             at, _, message_id, body = line.split(b"\t", 3)
-            yield Encoded(at.decode(), message_id.decode(), body[:-1])
+            if at != moment:
+                moment, told = at, set()
+            if message_id not in told:
+                told.add(message_id)
+                yield Encoded(at.decode(), message_id.decode(), body[:-1])

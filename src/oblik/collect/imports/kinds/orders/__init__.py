@@ -4,7 +4,7 @@ What was bought and what was given back are told apart line by line: a line with
 amount is a return. An order of returns becomes `Order Refunded`; an order with both becomes one of each. A
 status column decides for whole orders: a refunded or cancelled one was completed first, so that it counts for
 nothing in the end. What the lines say of the buyer (`traits.city`) becomes an identify for each buyer, from
-their latest order.
+their latest order; in a file that is worked on in parts, from the latest of each part.
 
 `lines.py` reads the columns, `gathering.py` makes orders of lines, `events.py` makes events of an order.
 """
