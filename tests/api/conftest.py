@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client import CollectorRegistry, Counter
 
-from api.shop import NOW, Shop, ShopImports, ShopStream
+from api.shop import NOW, Shop, ShopImports, ShopPreviews, ShopStream
 from oblik.api.application import create_api
 from oblik.api.services import Services
 from oblik.api.settings import ApiSettings
@@ -109,6 +109,7 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
             profiles=shop,
             identities=shop,
             rebuilds=Rebuilds(clock),
+            previews=ShopPreviews(shop),
             edits=shop,
             overviews=shop,
             sources=sources,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from oblik.api.services import Document, Health, Upload
+from oblik.identity.rules import Rules
 from oblik.kernel import ids
 from oblik.kernel.clock import iso
 from oblik.kernel.errors import NotFound
@@ -335,6 +336,52 @@ class ShopImports:
     def rejects(self, import_id: int) -> Path:
         self.get(import_id)
         return self.shop.rejects
+
+
+@dataclass
+class ShopPreviews:
+    """What other rules would make of the shop's people: Ann is in every example."""
+
+    shop: Shop
+
+    def request(self, wanted: Rules) -> Document:
+        self.shop.said.append({"version": wanted.version})
+        return self.latest() | {"status": "running", "finished_at": None, "result": None}
+
+    def latest(self) -> Document:
+        ann = {"namespace": "email", "value": self.shop.ann.email}
+        phone = {"namespace": "user_id", "value": self.shop.ann.phone}
+        reason = {"rule": "same_event", "identifiers": [ann, phone], "event": f"Call {self.shop.ann.phone}"}
+        person, gone = ids.show(ANN_ID), {"namespace": "card", "value": f"of {self.shop.ann.email}"}
+        split = {"parts": [{"identifiers": [ann], "count": 1}] * 2, "reasons": [reason], "gone": [gone]}
+        result = {
+            "people": 2,
+            "events": 3,
+            "of_events": 3,
+            "complete": True,
+            "merges": {
+                "count": 1,
+                "people": 2,
+                "examples": [{"profiles": [person], "count": 2, "reasons": [reason]}],
+            },
+            "splits": {"count": 1, "examples": [{"profile": person, "count": 2} | split]},
+            "moves": {"count": 1, "examples": [phone | {"profile": person, "to": person}]},
+            "gone": {"count": 1, "people": 0, "examples": [ann | {"profile": person}]},
+            "new": {"count": 1, "examples": [phone]},
+        }
+        return {
+            "id": person,
+            "status": "done",
+            "requested_at": iso(NOW),
+            "finished_at": iso(NOW),
+            "version": 2,
+            "events": {"done": 3, "total": 3},
+            "error": None,
+            "result": result,
+        }
+
+    def stop(self) -> Document:
+        return self.latest()
 
 
 @dataclass

@@ -46,6 +46,13 @@ BODIES: dict[str, dict[str, Any]] = {
             "other": {"name": "other", "priority": 50},
         }
     },
+    "preview_identity_rules": {
+        "json": {
+            "version": 1,
+            "namespaces": [{"name": "user_id", "priority": 100, "limit": 1, "paths": ["userId"]}],
+            "other": {"name": "other", "priority": 50},
+        }
+    },
     "set_traits": {"json": {"traits": {"vip": False}}},
     "set_consent": {
         "json": {

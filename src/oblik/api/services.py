@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection
 
 from oblik.api.settings import ApiSettings
+from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
 from oblik.kernel.page import Page, Position
 from oblik.store.state import State
@@ -101,6 +102,23 @@ class Rebuilds(Protocol):
 
     def progress(self, conn: Connection) -> tuple[int, int] | None:
         """Events done and in all, both 0 until it begins; None when no rebuild was asked for."""
+        ...
+
+
+class Previews(Protocol):
+    """Tries other identity rules on the history and saves nothing. One at a time, beside the requests; each an
+    `IdentityPreview`."""
+
+    def request(self, wanted: Rules) -> Document:
+        """Begins one; whatever ran before is stopped. Conflict during a rebuild."""
+        ...
+
+    def latest(self) -> Document:
+        """The one that was requested last, with its result once it is done; NotFound when there was none."""
+        ...
+
+    def stop(self) -> Document:
+        """Stops it, if it runs."""
         ...
 
 
@@ -306,6 +324,7 @@ class Services:
     profiles: Profiles
     identities: Identities
     rebuilds: Rebuilds
+    previews: Previews
     edits: Edits
     overviews: Overviews
     sources: Sources

@@ -81,6 +81,20 @@ def identity_item(item: Document) -> Document:
     return item | {"identifiers": shown, "reason": {key: _text(value) for key, value in reason.items()}}
 
 
+def identity_preview(document: Document) -> Document:
+    """An `IdentityPreview`: identifiers stand at every depth of its result."""
+    return document | {"result": _identifiers(document["result"])}
+
+
+def _identifiers(found: Any) -> Any:
+    if isinstance(found, list):
+        return [_identifiers(each) for each in found]
+    if not isinstance(found, dict):
+        return found
+    shown = identifier(found) if {"namespace", "value"} <= found.keys() else found
+    return {key: mask_text(v) if key == "event" else _identifiers(v) for key, v in shown.items()}
+
+
 def stream_item(item: Document) -> Document:
     """A `StreamItem`."""
     personal = ("name", "user_id", "anonymous_id", "message_id", "reason")

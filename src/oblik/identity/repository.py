@@ -31,6 +31,13 @@ def owners(conn: Connection, wanted: Iterable[Identifier]) -> dict[Identifier, i
     return {(namespace, value): profile for namespace, value, profile in conn.execute(query)}
 
 
+def all_owners(conn: Connection) -> dict[Identifier, int]:
+    """Whose every identifier is, in the order in which they were linked."""
+    query = select(identifiers.c.namespace, identifiers.c.value, identifiers.c.profile_id)
+    rows = conn.execute(query.order_by(identifiers.c.offset, identifiers.c.namespace, identifiers.c.value))
+    return {(namespace, value): profile for namespace, value, profile in rows}
+
+
 def members(conn: Connection, profiles: Iterable[int]) -> dict[int, Members]:
     """The identifiers of each profile that limits count: all but aliases."""
     keys = given(conn, [[p] for p in profiles], identifiers.c.profile_id)

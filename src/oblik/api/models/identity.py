@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -120,3 +120,129 @@ class Rebuild(Answer):
     running: bool
     done: int
     total: int
+
+
+class EventsDone(Answer):
+    """How far a preview is; both 0 until it begins."""
+
+    done: int
+    total: int
+
+
+class PreviewIdentifier(Answer):
+    """One identifier; masked for those who may not see personal data."""
+
+    namespace: str
+    value: str
+
+
+class PreviewReason(Answer):
+    """An event that held two identifiers. `rule` says what became of them: `same_event` made them one person's; `limit:NAMESPACE`
+    and `separated` kept them apart."""
+
+    rule: str
+    identifiers: list[PreviewIdentifier]
+    event: str
+
+
+class PreviewMerge(Answer):
+    """Profiles of today that would be one person: the first of them, and how many there are."""
+
+    profiles: list[str]
+    count: int
+    reasons: list[PreviewReason]
+
+
+class PreviewPart(Answer):
+    """What one of several people would have of a profile: the first identifiers, and how many there are."""
+
+    identifiers: list[PreviewIdentifier]
+    count: int
+
+
+class PreviewSplit(Answer):
+    """A profile of today that would be several people. `gone` are identifiers that held it together and that nobody would have."""
+
+    profile: str
+    parts: list[PreviewPart]
+    count: int
+    reasons: list[PreviewReason]
+    gone: list[PreviewIdentifier]
+
+
+class PreviewMove(PreviewIdentifier):
+    """An identifier that would go from one profile of today to another, both of which stay."""
+
+    profile: str
+    to: str
+
+
+class PreviewGone(PreviewIdentifier):
+    """An identifier that nobody would have any more, and the profile of today that has it."""
+
+    profile: str
+
+
+class PreviewMerges(Answer):
+    """How many groups would become one person each, and of how many people they are."""
+
+    count: int
+    people: int
+    examples: list[PreviewMerge]
+
+
+class PreviewSplits(Answer):
+    """How many people would be taken apart."""
+
+    count: int
+    examples: list[PreviewSplit]
+
+
+class PreviewMoves(Answer):
+    """How many identifiers would change hands."""
+
+    count: int
+    examples: list[PreviewMove]
+
+
+class PreviewGones(Answer):
+    """How many identifiers nobody would have any more, and how many people would have none left."""
+
+    count: int
+    people: int
+    examples: list[PreviewGone]
+
+
+class PreviewNew(Answer):
+    """How many identifiers would be somebody's that are nobody's today."""
+
+    count: int
+    examples: list[PreviewIdentifier]
+
+
+class PreviewResult(Answer):
+    """What other rules would make of the history. Not `complete`: only the people who were seen last were looked at."""
+
+    people: int
+    events: int
+    of_events: int
+    complete: bool
+    merges: PreviewMerges
+    splits: PreviewSplits
+    moves: PreviewMoves
+    gone: PreviewGones
+    new: PreviewNew
+
+
+class IdentityPreview(Answer):
+    """A preview of identity rules. `version` is the one that they would get; `error` says why it failed, and `result` is there
+    once it is done."""
+
+    id: str
+    status: Literal["running", "done", "failed", "stopped"]
+    requested_at: Time
+    finished_at: Time | None
+    version: int
+    events: EventsDone
+    error: str | None
+    result: PreviewResult | None

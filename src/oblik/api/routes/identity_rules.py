@@ -7,15 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from oblik.api.access import may
-from oblik.api.frame import InFrame
+from oblik.api.frame import InFrame, Use
 from oblik.api.models.identity import (
+    IdentityPreview,
     IdentityRules,
     IdentityRulesChange,
     NamespaceRules,
     Rebuild,
     RebuildRequested,
 )
-from oblik.govern import audit
+from oblik.api.services import Document
+from oblik.govern import audit, masking
 from oblik.govern.actor import Actor
 from oblik.identity import repository as identity
 from oblik.identity.revision import revised
@@ -24,6 +26,7 @@ from oblik.kernel.errors import Conflict
 
 router = APIRouter(prefix="/api", tags=["settings"])
 
+Reader = Annotated[Actor, Depends(may("settings.read"))]
 Editor = Annotated[Actor, Depends(may("settings.edit"))]
 
 
@@ -41,8 +44,7 @@ def update_identity_rules(frame: InFrame, who: Editor, asked: IdentityRulesChang
     now = frame.now()
     with frame.services.state.write() as conn:
         before, at = identity.dated_rules(conn)
-        _expect(before, asked.version)
-        after = revised(before, [n.namespace() for n in asked.namespaces], asked.other.namespace())
+        after = _revised(before, asked)
         if after is before:
             return IdentityRules.of(before, at)
         identity.save_rules(conn, after, now)
@@ -57,6 +59,27 @@ def update_identity_rules(frame: InFrame, who: Editor, asked: IdentityRulesChang
             after=new,
         )
     return IdentityRules.of(after, now)
+
+
+@router.post("/identity/rules/preview", status_code=202)
+def preview_identity_rules(frame: InFrame, who: Editor, asked: IdentityRulesChange) -> IdentityPreview:
+    """Begins to work out who would merge and who would split under these rules. Nothing is saved; a preview that
+    runs is stopped."""
+    with frame.services.state.read() as conn:
+        wanted = _revised(identity.current_rules(conn), asked)
+    return _shown(who, frame.services.previews.request(wanted))
+
+
+@router.get("/identity/rules/preview")
+def get_identity_preview(services: Use, who: Reader) -> IdentityPreview:
+    """The latest preview: how far it is, and its result once it is done."""
+    return _shown(who, services.previews.latest())
+
+
+@router.delete("/identity/rules/preview")
+def stop_identity_preview(services: Use, who: Editor) -> IdentityPreview:
+    """Stops the preview that runs."""
+    return _shown(who, services.previews.stop())
 
 
 @router.get("/rebuild", dependencies=[Depends(may("settings.read"))])
@@ -77,6 +100,16 @@ def request_rebuild(frame: InFrame, who: Editor) -> RebuildRequested:
         after = {"requested": True}
         audit.record(conn, at=frame.now(), who=who, action="rebuild.request", object="rebuild", after=after)
     return RebuildRequested(requested=True)
+
+
+def _shown(who: Actor, preview: Document) -> IdentityPreview:
+    mask = (lambda document: document) if who.sees_personal else masking.identity_preview
+    return IdentityPreview.model_validate(mask(preview))
+
+
+def _revised(current: Rules, asked: IdentityRulesChange) -> Rules:
+    _expect(current, asked.version)
+    return revised(current, [n.namespace() for n in asked.namespaces], asked.other.namespace())
 
 
 def _expect(current: Rules, version: int) -> None:

@@ -49,6 +49,11 @@ def open_cursor(conn: Connection, log: str, now: int) -> Cursor:
     return Cursor(log, base, 0, 0, {})
 
 
+def reached(conn: Connection) -> int:
+    """The last sequence that is done, counted over all logs; 0 before the first."""
+    return int(conn.execute(select(func.max(cursors.c.base + cursors.c.position))).scalar() or 0)
+
+
 def begin(conn: Connection, cursor: Cursor, upto: int, plan: Mapping[str, Any], now: int) -> Cursor:
     """Writes down the range that is about to be processed.
 
