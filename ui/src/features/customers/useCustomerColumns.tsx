@@ -1,5 +1,4 @@
 import { Group, Tooltip } from '@mantine/core';
-import { IconUserQuestion } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
@@ -16,7 +15,7 @@ import { useTraitName, useTraitValue } from './traits';
 type Definition = ColumnDef<ProfileRow>;
 
 /** Wide enough for the words that stand there in each language, and all usual columns fit a laptop. */
-const TRAIT_SIZES: Record<string, number> = { country: 136, city: 110 };
+const TRAIT_SIZES: Record<string, number> = { country: 136, city: 104 };
 
 function Cut({ children }: { children: string }) {
   return (
@@ -28,21 +27,15 @@ function Cut({ children }: { children: string }) {
 
 function Person({ row }: { row: ProfileRow }) {
   const { t } = useTranslation();
+  const name = (
+    <Link to="/customers/$id" params={{ id: row.id }} className="plain truncate" tabIndex={-1}>
+      {row.name || t(row.identified ? 'customers.unnamed' : 'customers.anonymous')}
+    </Link>
+  );
   return (
     <Group gap={10} wrap="nowrap" miw={0}>
       <PersonAvatar id={row.id} name={row.identified ? row.name : null} size={28} />
-      <Link to="/customers/$id" params={{ id: row.id }} className="plain truncate" tabIndex={-1}>
-        {row.name || t(row.identified ? 'customers.unnamed' : 'customers.anonymous')}
-      </Link>
-      {!row.identified && (
-        <Tooltip label={t('customers.anonymousHint')}>
-          <IconUserQuestion
-            size={15}
-            color="var(--mantine-color-dimmed)"
-            aria-label={t('customers.anonymous')}
-          />
-        </Tooltip>
-      )}
+      {row.identified ? name : <Tooltip label={t('customers.anonymousHint')}>{name}</Tooltip>}
     </Group>
   );
 }
@@ -52,7 +45,7 @@ function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | un
   switch (key) {
     case 'contact':
       return {
-        size: 180,
+        size: 194,
         cell: ({ row }) => <Cut>{mainIdentifier(row.original)}</Cut>,
       };
     case 'last_seen':
@@ -67,7 +60,7 @@ function ownColumn(key: string, format: Format): Omit<Definition, 'header'> | un
           format.money(row.original.orders > 0 ? row.original.revenue : null, row.original.currency),
       };
     case 'orders':
-      return { ...right, size: 116, cell: ({ row }) => format.number(row.original.orders) };
+      return { ...right, size: 124, cell: ({ row }) => format.number(row.original.orders) };
     case 'events':
       return { ...right, size: 92, cell: ({ row }) => format.number(row.original.events) };
     default:
@@ -96,7 +89,7 @@ export function useCustomerColumns(shown: string[], traits: Column[]): Definitio
     const person: Definition = {
       id: 'name',
       header: t('customers.columns.name'),
-      size: 244,
+      size: 218,
       enableSorting: true,
       cell: ({ row }) => <Person row={row.original} />,
     };

@@ -3,13 +3,21 @@ import { useTranslation } from 'react-i18next';
 import type { Json, JsonObject } from '@/api/types';
 import { changedKeys } from './changes';
 import classes from './Difference.module.css';
+import { useFieldName } from './useDeedWords';
 
 const spoken = (value: Json | undefined) =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
+interface DifferenceProps {
+  action: string;
+  before: JsonObject | null;
+  after: JsonObject | null;
+}
+
 /** What a change did, field by field. */
-export function Difference({ before, after }: { before: JsonObject | null; after: JsonObject | null }) {
+export function Difference({ action, before, after }: DifferenceProps) {
   const { t } = useTranslation();
+  const nameOf = useFieldName();
   return (
     <Table mt="xs" verticalSpacing={4} className={classes.table} aria-label={t('settings.audit.change')}>
       <Table.Thead>
@@ -22,7 +30,7 @@ export function Difference({ before, after }: { before: JsonObject | null; after
       <Table.Tbody>
         {changedKeys(before, after).map((key) => (
           <Table.Tr key={key}>
-            <Table.Td>{key}</Table.Td>
+            <Table.Td title={key}>{nameOf(key, action)}</Table.Td>
             <Table.Td>
               {before && key in before && <del className={classes.old}>{spoken(before[key])}</del>}
             </Table.Td>

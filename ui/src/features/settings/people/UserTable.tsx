@@ -9,17 +9,19 @@ import { ProblemNotice } from '@/components/ProblemNotice';
 import { TableScroll } from '@/components/TableScroll';
 import { useCan, useMe } from '@/features/session/me';
 import { rolesQuery, usePatchUser, usersQuery } from './people';
+import { SetPassword } from './SetPassword';
 
 export function UserTable() {
   const { t } = useTranslation();
   const { data: users, error, refetch } = useQuery(usersQuery);
   const [disabling, setDisabling] = useState<User | null>(null);
+  const [unlocking, setUnlocking] = useState<User | null>(null);
   const patch = usePatchUser();
   if (error) return <ProblemNotice error={error} retry={() => void refetch()} />;
   if (!users) return <Skeleton height={200} />;
   return (
     <Card padding={0}>
-      <TableScroll least={640} label={t('settings.people.title')}>
+      <TableScroll least={700} label={t('settings.people.title')}>
         <Table aria-label={t('settings.people.title')}>
           <Table.Thead>
             <Table.Tr>
@@ -32,7 +34,12 @@ export function UserTable() {
           </Table.Thead>
           <Table.Tbody>
             {users.map((user) => (
-              <UserRow key={user.id} user={user} onDisable={() => setDisabling(user)} />
+              <UserRow
+                key={user.id}
+                user={user}
+                onDisable={() => setDisabling(user)}
+                onPassword={() => setUnlocking(user)}
+              />
             ))}
           </Table.Tbody>
         </Table>
@@ -51,11 +58,18 @@ export function UserTable() {
       >
         {t('settings.people.disableText')}
       </Confirm>
+      {unlocking && <SetPassword user={unlocking} onClose={() => setUnlocking(null)} />}
     </Card>
   );
 }
 
-function UserRow({ user, onDisable }: { user: User; onDisable: () => void }) {
+interface UserRowProps {
+  user: User;
+  onDisable: () => void;
+  onPassword: () => void;
+}
+
+function UserRow({ user, onDisable, onPassword }: UserRowProps) {
   const { t } = useTranslation();
   const can = useCan();
   const me = useMe();
@@ -94,15 +108,30 @@ function UserRow({ user, onDisable }: { user: User; onDisable: () => void }) {
         )}
       </Table.Td>
       <Table.Td ta="right">
-        {may && user.disabled && (
-          <Button variant="default" size="xs" onClick={() => patch.mutate({ id: user.id, disabled: false })}>
-            {t('settings.people.enable')}
-          </Button>
-        )}
-        {may && !user.disabled && (
-          <Button variant="default" size="xs" onClick={onDisable}>
-            {t('settings.people.disable')}
-          </Button>
+        {may && (
+          <Group gap="xs" justify="flex-end" wrap="nowrap">
+            <Button
+              variant="default"
+              size="xs"
+              aria-label={t('settings.people.setPasswordOf', { name: user.name })}
+              onClick={onPassword}
+            >
+              {t('settings.people.setPassword')}
+            </Button>
+            {user.disabled ? (
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => patch.mutate({ id: user.id, disabled: false })}
+              >
+                {t('settings.people.enable')}
+              </Button>
+            ) : (
+              <Button variant="default" size="xs" onClick={onDisable}>
+                {t('settings.people.disable')}
+              </Button>
+            )}
+          </Group>
         )}
       </Table.Td>
     </Table.Tr>
