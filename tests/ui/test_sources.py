@@ -38,7 +38,10 @@ def test_connecting_a_source(owner: Visit, server: Server) -> None:
     page.goto(f"{server.url}/sources/till-in-lviv?tab=quarantine")
     reason = server.get("/sources/till-in-lviv/quarantine")["items"][0]["reason"]
     assert "event" in reason
-    expect(page.get_by_role("table", name="Reasons")).to_contain_text(reason)
+    expect(page.get_by_role("table", name="Reasons")).to_contain_text(
+        "A field that the event needs is missing."
+    )
+    owner.sees(reason)
     page.get_by_role("button", name="Show what was sent").click()
     expect(page.get_by_role("group", name="Raw data")).to_contain_text('"userId": "hanna"')
     page.get_by_role("button", name="Replay this one").click()
