@@ -96,7 +96,8 @@ WITH
         'Message Opened', 'Identified', 'Cart Viewed'][1 + dice % 10] AS event,
     -- each person's weeks begin somewhere in two years
     {NOW} - toInt64(cityHash64(k, 5) % 63072000000) AS beginning,
-    least({NOW}, beginning + toInt64(dice % (20 + cityHash64(k, 6) % 180) * 86400000 + dice % 86400000)) AS at,
+    beginning + toInt64(dice % (20 + cityHash64(k, 6) % 180) * 86400000 + dice % 86400000) AS planned,
+    if(planned > {NOW}, {NOW} - toInt64(cityHash64(number, 7) % 5184000000), planned) AS at,
     concat('{{{{"product_id":"p', toString(dice % 5000), '","price":', toString(dice % 9000 / 100), ',"name":"Product ',
         toString(dice % 5000), '"}}}}') AS said
 """

@@ -214,3 +214,21 @@ def test_segments_are_not_made_up(reader: ProfileReader) -> None:
     """A segment that does not exist is not an empty one."""
     with pytest.raises(NotFound):
         reader.find(segment="vip")
+
+
+def test_pages_of_many_who_were_seen_at_the_same_moment(world: World, reader: ProfileReader) -> None:
+    """A history with dates only puts hundreds of people at one moment: each is shown once, on whichever page."""
+    day = {"timestamp": "2026-11-01T00:00:00Z"}
+    world.send(*(track("Seen", user=f"u{n}") | day for n in range(600)))
+    world.send(*(track("Seen", anonymous=f"c{n}") | day for n in range(0, 600, 3)))
+    world.run()
+    world.send(*(identify(user=f"u{n}", anonymous=f"c{n}") | day for n in range(0, 600, 3)))
+    world.run()
+    for sort in ("-last_seen", "first_seen"):
+        seen: list[str] = []
+        after = None
+        while not seen or after is not None:
+            page = reader.find(sort=sort, limit=50, after=after)
+            seen += [item["id"] for item in page.items]
+            after = page.next
+        assert (len(seen), len(set(seen))) == (600, 600)

@@ -6,7 +6,7 @@ latest seen, which is what everybody opens the table with, are found without add
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,15 +42,15 @@ LIMIT {{rows:UInt64}}
 
 # Row by row, nothing added up: whoever is met first has that value, unless a page before has shown a further one.
 _EXTREME = """
-SELECT {today} AS id, toUnixTimestamp64Milli({column}) AS value
+SELECT {today} AS id, toUnixTimestamp64Milli({column}) AS value, profile_id AS row
 FROM facts
 {after}
-ORDER BY {column} {order}
+ORDER BY {column} {order}, profile_id {order}
 LIMIT {{candidates:UInt64}}
 """
 
-_TRUE_VALUES = """
-SELECT {today} AS id, {figure} AS value
+_FURTHEST = """
+SELECT {today} AS id, {furthest}((toUnixTimestamp64Milli({column}), profile_id)) AS furthest
 FROM facts
 WHERE profile_id IN (
     SELECT arrayJoin({{ids:Array(UInt64)}}) UNION ALL SELECT loser FROM merged WHERE winner IN {{ids:Array(UInt64)}}
@@ -192,48 +192,32 @@ def _main_currency(warehouse: Warehouse) -> str:
 
 
 def _extreme(warehouse: Warehouse, sort: Sort, limit: int, after: Position | None) -> list[Found]:
-    """Reads the rows that reach furthest, more of them until they are enough people."""
+    """Reads the rows that reach furthest, more of them until they are enough people. A position names a row: its value and the
+    profile that it was counted for, so that it does not matter how many have the same value."""
+    behind = f"({sort.by}, profile_id) {{sign}} (fromUnixTimestamp64Milli({{{{value:Int64}}}}), {{{{row:UInt64}}}})"
     sql = _EXTREME.format(
-        today=_TODAY,
-        column=sort.by,
-        after=_beyond(
-            sort, f"{sort.by} {{sign}}= fromUnixTimestamp64Milli({{{{value:Int64}}}})", after, "WHERE"
-        ),
-        order=sort.order,
+        today=_TODAY, column=sort.by, after=_beyond(sort, behind, after, "WHERE"), order=sort.order
     )
     candidates = 2 * limit + 100
     while True:
-        rows = warehouse.rows(sql, _bound(("value", "id"), after) | {"candidates": candidates})
-        found = _people(rows, sort, complete=len(rows) < candidates)
+        rows = warehouse.rows(sql, _bound(("value", "row"), after) | {"candidates": candidates})
+        first: dict[int, Position] = {}
+        for row in rows:
+            first.setdefault(row["id"], (row["value"], row["row"]))
         if after is not None:
-            found = _not_shown(warehouse, sort, found, after)
-        if len(rows) < candidates or len(found) >= limit:
-            return [(person, (value, person)) for value, person in found[:limit]]
+            first = _not_shown(warehouse, sort, first)
+        if len(rows) < candidates or len(first) >= limit:
+            return list(first.items())[:limit]
         candidates *= 8
 
 
-def _people(rows: Sequence[Mapping[str, Any]], sort: Sort, *, complete: bool) -> list[tuple[int, int]]:
-    """Each person's furthest value, in order. Of those at the end of the rows some may be missing, unless these are complete."""
-    furthest: dict[int, int] = {}
-    for row in rows:
-        furthest.setdefault(row["id"], row["value"])
-    reach = rows[-1]["value"] if rows else 0
-    found = [(value, person) for person, value in furthest.items() if complete or value != reach]
-    return sorted(found, reverse=sort.falling)
-
-
-def _not_shown(
-    warehouse: Warehouse, sort: Sort, found: list[tuple[int, int]], after: Position
-) -> list[tuple[int, int]]:
-    """Without those whom an earlier page has shown for a value that reaches further."""
-    sql = _TRUE_VALUES.format(today=_TODAY, figure=_FIGURES[sort.by])
-    true = {row["id"]: row["value"] for row in warehouse.rows(sql, {"ids": [person for _, person in found]})}
-    return [
-        (value, person)
-        for value, person in found
-        if true.get(person) == value
-        and ((value, person) < after if sort.falling else (value, person) > after)
-    ]
+def _not_shown(warehouse: Warehouse, sort: Sort, found: dict[int, Position]) -> dict[int, Position]:
+    """Without those whom an earlier page has shown for a row that reaches further."""
+    furthest = "max" if sort.falling else "min"
+    sql = _FURTHEST.format(today=_TODAY, column=sort.by, furthest=furthest)
+    rows = warehouse.rows(sql, {"ids": list(found)})
+    true = {row["id"]: tuple(row["furthest"].values()) for row in rows}
+    return {person: position for person, position in found.items() if true.get(person) == position}
 
 
 def _beyond(sort: Sort, condition: str, after: Position | None, keyword: str) -> str:

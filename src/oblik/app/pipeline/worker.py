@@ -44,11 +44,6 @@ class Worker:
         self._thread.join(timeout)
         self._keeper.join(timeout)
 
-    @property
-    def working(self) -> bool:
-        """Whether this process is the one that works."""
-        return self._lease.epoch is not None
-
     def _work(self) -> None:
         started = False
         while not self._stopping.is_set():
