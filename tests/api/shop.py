@@ -352,7 +352,8 @@ class ShopPreviews:
         ann = {"namespace": "email", "value": self.shop.ann.email}
         phone = {"namespace": "user_id", "value": self.shop.ann.phone}
         reason = {"rule": "same_event", "identifiers": [ann, phone], "event": f"Call {self.shop.ann.phone}"}
-        person, gone = ids.show(ANN_ID), {"namespace": "card", "value": f"of {self.shop.ann.email}"}
+        person = {"id": ids.show(ANN_ID), "identifier": ann}
+        gone = {"namespace": "card", "value": f"of {self.shop.ann.email}"}
         split = {"parts": [{"identifiers": [ann], "count": 1}] * 2, "reasons": [reason], "gone": [gone]}
         result = {
             "people": 2,
@@ -362,15 +363,15 @@ class ShopPreviews:
             "merges": {
                 "count": 1,
                 "people": 2,
-                "examples": [{"profiles": [person], "count": 2, "reasons": [reason]}],
+                "examples": [{"people": [person], "count": 2, "reasons": [reason]}],
             },
-            "splits": {"count": 1, "examples": [{"profile": person, "count": 2} | split]},
-            "moves": {"count": 1, "examples": [phone | {"profile": person, "to": person}]},
-            "gone": {"count": 1, "people": 0, "examples": [ann | {"profile": person}]},
+            "splits": {"count": 1, "examples": [{"person": person, "count": 2} | split]},
+            "moves": {"count": 1, "examples": [{"identifier": phone, "person": person, "to": person}]},
+            "gone": {"count": 1, "people": 0, "examples": [{"identifier": ann, "person": person}]},
             "new": {"count": 1, "examples": [phone]},
         }
         return {
-            "id": person,
+            "id": ids.show(1),
             "status": "done",
             "requested_at": iso(NOW),
             "finished_at": iso(NOW),

@@ -69,7 +69,10 @@ def test_two_accounts_of_one_person_would_become_one(engines: Engines) -> None:
     (example,) = found["merges"]["examples"]
     one, other = world.owner("user_id", "ann"), world.owner("user_id", "ann-2")
     assert one and other
-    assert example["profiles"] == [show(one), show(other)]
+    assert example["people"] == [
+        {"id": show(one), "identifier": {"namespace": "user_id", "value": "ann"}},
+        {"id": show(other), "identifier": {"namespace": "user_id", "value": "ann-2"}},
+    ]
     assert example["reasons"] == [
         {
             "rule": "same_event",
@@ -99,7 +102,7 @@ def test_whoever_shares_the_shops_own_address_would_be_taken_apart(engines: Engi
         [{"namespace": "anonymous_id", "value": "a2"}],
     ]
     assert example["gone"] == [{"namespace": "email", "value": "till@shop.example"}]
-    assert example["profile"] == found["gone"]["examples"][0]["profile"]
+    assert example["person"] == found["gone"]["examples"][0]["person"]
 
 
 def test_a_lower_limit_names_what_it_keeps_apart(engines: Engines) -> None:
@@ -209,11 +212,11 @@ def said(found: Json) -> Json:
         "merging": found["merges"]["people"],
         "ended": found["gone"]["people"],
         "merged": {
-            frozenset(example["profiles"])
+            frozenset(person["id"] for person in example["people"])
             for example in found["merges"]["examples"]
             if example["count"] <= 10
         },
-        "split": {example["profile"]: example["count"] for example in found["splits"]["examples"]},
+        "split": {example["person"]["id"]: example["count"] for example in found["splits"]["examples"]},
     }
 
 

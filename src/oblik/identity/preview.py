@@ -92,39 +92,42 @@ class Preview:
     def document(self) -> Document:
         """How many would merge, split, move, go and come, with `EXAMPLES` of each; ids and identifiers unmasked."""
         found = self.compare()
+        chosen = _Chosen(found)
+        people = self._people(chosen.profiles())
         return {
             "people": len(set(self._today.owners.values())),
             "merges": {
                 "count": len(found.merged),
                 "people": sum(map(len, found.merged.values())),
-                "examples": [self._merge(some) for some in _largest(found.merged.values())],
+                "examples": [self._merge(some, people) for some in chosen.merged],
             },
             "splits": {
                 "count": len(found.split),
-                "examples": [
-                    self._split(profile, found)
-                    for profile in sorted(found.split, key=lambda p: (-len(found.split[p]), p))[:EXAMPLES]
-                ],
+                "examples": [self._split(profile, found, people) for profile in chosen.split],
             },
             "moves": {
                 "count": len(found.moved),
                 "examples": [
-                    {**_shown(i), "profile": show(one), "to": show(other)}
-                    for i, (one, other) in islice(found.moved.items(), EXAMPLES)
+                    {"identifier": _shown(i), "person": people[one], "to": people[other]}
+                    for i, (one, other) in chosen.moved.items()
                 ],
             },
             "gone": {
                 "count": len(found.gone),
                 "people": len(found.ended),
-                "examples": [
-                    {**_shown(i), "profile": show(p)} for i, p in islice(found.gone.items(), EXAMPLES)
-                ],
+                "examples": [{"identifier": _shown(i), "person": people[p]} for i, p in chosen.gone.items()],
             },
-            "new": {
-                "count": len(found.new),
-                "examples": [_shown(i) for i in islice(found.new, EXAMPLES)],
-            },
+            "new": {"count": len(found.new), "examples": _listed(islice(found.new, EXAMPLES))},
         }
+
+    def _people(self, profiles: set[int]) -> dict[int, Document]:
+        """Each profile with the strongest identifier that it has today."""
+        best: dict[int, Identifier] = {}
+        for identifier, profile in self._today.owners.items():
+            if profile in profiles:
+                known = best.setdefault(profile, identifier)
+                best[profile] = max(known, identifier, key=self._today.priority)
+        return {profile: {"id": show(profile), "identifier": _shown(i)} for profile, i in best.items()}
 
     def _after(self) -> dict[Identifier, int]:
         graph = self._graph
@@ -172,20 +175,20 @@ class Preview:
             if len(known) < _REASONS and reason not in known:
                 known.append(reason)
 
-    def _merge(self, profiles: tuple[int, ...]) -> Document:
+    def _merge(self, profiles: tuple[int, ...], people: Mapping[int, Document]) -> Document:
         within = set(profiles)
         ties = (reason for pair, reason in self._ties.items() if within.issuperset(pair))
         return {
-            "profiles": [show(p) for p in profiles[:_MOST_SHOWN]],
+            "people": [people[p] for p in profiles[:_MOST_SHOWN]],
             "count": len(profiles),
             "reasons": [reason.document() for reason in islice(ties, _REASONS)],
         }
 
-    def _split(self, profile: int, found: Comparison) -> Document:
+    def _split(self, profile: int, found: Comparison, people: Mapping[int, Document]) -> Document:
         parts = found.split[profile]
         gone = islice((i for i, holder in found.gone.items() if holder == profile), _REASONS)
         return {
-            "profile": show(profile),
+            "person": people[profile],
             "count": len(parts),
             "parts": [
                 {"identifiers": _listed(some[:_MOST_SHOWN]), "count": len(some)}
@@ -196,8 +199,19 @@ class Preview:
         }
 
 
-def _largest(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    return sorted(groups, key=lambda some: (-len(some), some))[:EXAMPLES]
+class _Chosen:
+    """The examples among all differences: those that concern most come first."""
+
+    def __init__(self, found: Comparison) -> None:
+        self.merged = sorted(found.merged.values(), key=lambda some: (-len(some), some))[:EXAMPLES]
+        self.split = sorted(found.split, key=lambda p: (-len(found.split[p]), p))[:EXAMPLES]
+        self.moved = dict(islice(found.moved.items(), EXAMPLES))
+        self.gone = dict(islice(found.gone.items(), EXAMPLES))
+
+    def profiles(self) -> set[int]:
+        """Everybody who is in one of them."""
+        merged = {p for some in self.merged for p in some[:_MOST_SHOWN]}
+        return merged.union(self.split, self.gone.values(), *self.moved.values())
 
 
 def _listed(identifiers: Iterable[Identifier]) -> list[Document]:

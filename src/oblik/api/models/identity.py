@@ -145,42 +145,51 @@ class PreviewReason(Answer):
     event: str
 
 
-class PreviewMerge(Answer):
-    """Profiles of today that would be one person: the first of them, and how many there are."""
+class PreviewPerson(Answer):
+    """A profile of today, with the strongest identifier that it has."""
 
-    profiles: list[str]
+    id: str
+    identifier: PreviewIdentifier
+
+
+class PreviewMerge(Answer):
+    """People of today who would be one: the first of them, and how many there are."""
+
+    people: list[PreviewPerson]
     count: int
     reasons: list[PreviewReason]
 
 
 class PreviewPart(Answer):
-    """What one of several people would have of a profile: the first identifiers, and how many there are."""
+    """What one of several people would have of somebody of today: the first identifiers, and how many there are."""
 
     identifiers: list[PreviewIdentifier]
     count: int
 
 
 class PreviewSplit(Answer):
-    """A profile of today that would be several people. `gone` are identifiers that held it together and that nobody would have."""
+    """A person of today who would be several. `gone` are identifiers of theirs that nobody would have any more."""
 
-    profile: str
+    person: PreviewPerson
     parts: list[PreviewPart]
     count: int
     reasons: list[PreviewReason]
     gone: list[PreviewIdentifier]
 
 
-class PreviewMove(PreviewIdentifier):
-    """An identifier that would go from one profile of today to another, both of which stay."""
+class PreviewMove(Answer):
+    """An identifier that would go from one person of today to another, both of whom stay."""
 
-    profile: str
-    to: str
+    identifier: PreviewIdentifier
+    person: PreviewPerson
+    to: PreviewPerson
 
 
-class PreviewGone(PreviewIdentifier):
-    """An identifier that nobody would have any more, and the profile of today that has it."""
+class PreviewGone(Answer):
+    """An identifier that nobody would have any more, and who has it today."""
 
-    profile: str
+    identifier: PreviewIdentifier
+    person: PreviewPerson
 
 
 class PreviewMerges(Answer):
