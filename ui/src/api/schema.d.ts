@@ -453,6 +453,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identity/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Identity Preview
+         * @description The latest preview: how far it is, and its result once it is done.
+         */
+        get: operations["get_identity_preview"];
+        put?: never;
+        /**
+         * Preview Identity Rules
+         * @description Begins to work out who would merge and who would split under these rules. Nothing is saved; a preview that
+         *     runs is stopped.
+         */
+        post: operations["preview_identity_rules"];
+        /**
+         * Stop Identity Preview
+         * @description Stops the preview that runs.
+         */
+        delete: operations["stop_identity_preview"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rebuild": {
         parameters: {
             query?: never;
@@ -1287,6 +1316,16 @@ export interface components {
             names: components["schemas"]["EventName"][];
         };
         /**
+         * EventsDone
+         * @description How far a preview is; both 0 until it begins.
+         */
+        EventsDone: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * Figures
          * @description A person in numbers; amounts are in `currency`.
          */
@@ -1453,6 +1492,33 @@ export interface components {
             items: components["schemas"]["IdentityItem"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * IdentityPreview
+         * @description A preview of identity rules. `version` is the one that they would get; `error` says why it failed, and `result` is there
+         *     once it is done.
+         */
+        IdentityPreview: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "done" | "failed" | "stopped";
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Version */
+            version: number;
+            events: components["schemas"]["EventsDone"];
+            /** Error */
+            error: string | null;
+            result: components["schemas"]["PreviewResult"] | null;
         };
         /**
          * IdentityRules
@@ -1829,6 +1895,165 @@ export interface components {
             lag_seconds: number;
             /** Running */
             running: boolean;
+        };
+        /**
+         * PreviewGone
+         * @description An identifier that nobody would have any more, and who has it today.
+         */
+        PreviewGone: {
+            identifier: components["schemas"]["PreviewIdentifier"];
+            person: components["schemas"]["PreviewPerson"];
+        };
+        /**
+         * PreviewGones
+         * @description How many identifiers nobody would have any more, and how many people would have none left.
+         */
+        PreviewGones: {
+            /** Count */
+            count: number;
+            /** People */
+            people: number;
+            /** Examples */
+            examples: components["schemas"]["PreviewGone"][];
+        };
+        /**
+         * PreviewIdentifier
+         * @description One identifier; masked for those who may not see personal data.
+         */
+        PreviewIdentifier: {
+            /** Namespace */
+            namespace: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PreviewMerge
+         * @description People of today who would be one: the first of them, and how many there are.
+         */
+        PreviewMerge: {
+            /** People */
+            people: components["schemas"]["PreviewPerson"][];
+            /** Count */
+            count: number;
+            /** Reasons */
+            reasons: components["schemas"]["PreviewReason"][];
+        };
+        /**
+         * PreviewMerges
+         * @description How many groups would become one person each, and of how many people they are.
+         */
+        PreviewMerges: {
+            /** Count */
+            count: number;
+            /** People */
+            people: number;
+            /** Examples */
+            examples: components["schemas"]["PreviewMerge"][];
+        };
+        /**
+         * PreviewMove
+         * @description An identifier that would go from one person of today to another, both of whom stay.
+         */
+        PreviewMove: {
+            identifier: components["schemas"]["PreviewIdentifier"];
+            person: components["schemas"]["PreviewPerson"];
+            to: components["schemas"]["PreviewPerson"];
+        };
+        /**
+         * PreviewMoves
+         * @description How many identifiers would change hands.
+         */
+        PreviewMoves: {
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["PreviewMove"][];
+        };
+        /**
+         * PreviewNew
+         * @description How many identifiers would be somebody's that are nobody's today.
+         */
+        PreviewNew: {
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["PreviewIdentifier"][];
+        };
+        /**
+         * PreviewPart
+         * @description What one of several people would have of somebody of today: the first identifiers, and how many there are.
+         */
+        PreviewPart: {
+            /** Identifiers */
+            identifiers: components["schemas"]["PreviewIdentifier"][];
+            /** Count */
+            count: number;
+        };
+        /**
+         * PreviewPerson
+         * @description A profile of today, with the strongest identifier that it has.
+         */
+        PreviewPerson: {
+            /** Id */
+            id: string;
+            identifier: components["schemas"]["PreviewIdentifier"];
+        };
+        /**
+         * PreviewReason
+         * @description An event that held two identifiers. `rule` says what became of them: `same_event` made them one person's; `limit:NAMESPACE`
+         *     and `separated` kept them apart.
+         */
+        PreviewReason: {
+            /** Rule */
+            rule: string;
+            /** Identifiers */
+            identifiers: components["schemas"]["PreviewIdentifier"][];
+            /** Event */
+            event: string;
+        };
+        /**
+         * PreviewResult
+         * @description What other rules would make of the history. Not `complete`: only the people who were seen last were looked at.
+         */
+        PreviewResult: {
+            /** People */
+            people: number;
+            /** Events */
+            events: number;
+            /** Of Events */
+            of_events: number;
+            /** Complete */
+            complete: boolean;
+            merges: components["schemas"]["PreviewMerges"];
+            splits: components["schemas"]["PreviewSplits"];
+            moves: components["schemas"]["PreviewMoves"];
+            gone: components["schemas"]["PreviewGones"];
+            new: components["schemas"]["PreviewNew"];
+        };
+        /**
+         * PreviewSplit
+         * @description A person of today who would be several. `gone` are identifiers of theirs that nobody would have any more.
+         */
+        PreviewSplit: {
+            person: components["schemas"]["PreviewPerson"];
+            /** Parts */
+            parts: components["schemas"]["PreviewPart"][];
+            /** Count */
+            count: number;
+            /** Reasons */
+            reasons: components["schemas"]["PreviewReason"][];
+            /** Gone */
+            gone: components["schemas"]["PreviewIdentifier"][];
+        };
+        /**
+         * PreviewSplits
+         * @description How many people would be taken apart.
+         */
+        PreviewSplits: {
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["PreviewSplit"][];
         };
         /**
          * Profile
@@ -3802,6 +4027,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityRules"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_identity_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPreview"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_identity_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPreview"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_identity_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPreview"];
                 };
             };
             /** @description Not available now, try again. */

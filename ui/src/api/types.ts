@@ -60,6 +60,11 @@ export type Guess = Schemas['Guess'];
 
 export type IdentityRules = Schemas['IdentityRules'];
 export type NamespaceRules = Schemas['NamespaceRules'];
+export type IdentityPreview = Schemas['IdentityPreview'];
+export type PreviewResult = Schemas['PreviewResult'];
+export type PreviewIdentifier = Schemas['PreviewIdentifier'];
+export type PreviewPerson = Schemas['PreviewPerson'];
+export type PreviewReason = Schemas['PreviewReason'];
 export type IdentityRulesChange = components['schemas']['IdentityRulesChange'];
 
 export type DictionaryEvent = Schemas['DictionaryEvent'];

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { IdentityRules } from '@/api/types';
@@ -11,6 +11,8 @@ import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
 import { changeOf, draftOf, isChanged, newRow } from './draft';
 import { useSaveRules } from './identity';
+import { PreviewPanel } from './PreviewPanel';
+import { usePreview } from './preview';
 import { RulesTable } from './RulesTable';
 
 interface RulesFormProps {
@@ -27,8 +29,11 @@ export function RulesForm({ rules, onSaved, onReload }: RulesFormProps) {
   const may = useCan()('settings.edit');
   const save = useSaveRules();
   const [draft, setDraft] = useState(() => draftOf(rules));
-  const problem = save.error && asProblem(save.error);
   const changed = isChanged(rules, draft);
+  const preview = usePreview(changeOf(rules.version, draft));
+  const form = useRef<HTMLFormElement>(null);
+  const error = save.error ?? preview.error;
+  const problem = error && asProblem(error);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     // The page shows the new version in a form of its own, so what follows must not hang on this one.
@@ -38,7 +43,7 @@ export function RulesForm({ rules, onSaved, onReload }: RulesFormProps) {
     onSaved();
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form ref={form} onSubmit={(event) => void submit(event)}>
       <Stack>
         {problem && <ProblemNotice error={problem} />}
         {problem?.status === 409 && (
@@ -85,12 +90,24 @@ export function RulesForm({ rules, onSaved, onReload }: RulesFormProps) {
               <Button variant="default" disabled={!changed} onClick={() => setDraft(draftOf(rules))}>
                 {t('settings.identity.discard')}
               </Button>
+              <Button
+                variant="default"
+                disabled={!changed}
+                loading={preview.starting}
+                onClick={() => {
+                  save.reset();
+                  if (form.current?.reportValidity()) preview.start();
+                }}
+              >
+                {t('settings.identity.preview.verb')}
+              </Button>
               <Button type="submit" disabled={!changed} loading={save.isPending}>
                 {t('settings.identity.save')}
               </Button>
             </Group>
           </Group>
         )}
+        <PreviewPanel state={preview} />
       </Stack>
     </form>
   );
