@@ -120,7 +120,8 @@ class RulePreviews:
         with self._one:
             try:
                 result = preview.run(self._state, self._warehouse, job.wanted, self._watched(job))
-                self._save(job, status="done", result=result)
+                done = result["events"]
+                self._save(job, status="done", result=result, done=done, total=done)
             except _UnwantedError:
                 return
             except OblikError as error:
