@@ -22,6 +22,7 @@ _EVENTS = """
 SELECT message_id, name, profile_id, toUnixTimestamp64Milli(timestamp) AS at, value, offset
 FROM events WHERE source_id = {source:Int64} ORDER BY offset
 """
+_TIMELINE = "SELECT offset, profile_id FROM timeline WHERE source_id = {source:Int64} ORDER BY offset"
 _LINES = """
 SELECT order_id, count() AS lines FROM order_lines GROUP BY order_id
 """
@@ -57,6 +58,7 @@ class Findings:
     """What the engines hold, read once."""
 
     events: list[Mapping[str, Any]]
+    timeline: list[Mapping[str, Any]]
     winners: Mapping[int, int]
     owners: Mapping[tuple[str, str], int]
     traits: Mapping[int, Mapping[str, Any]]
@@ -70,6 +72,7 @@ def read(engines: Engines) -> Findings:
     rows = engines.warehouse.rows
     return Findings(
         events=list(rows(_EVENTS, {"source": _source(engines.state)})),
+        timeline=list(rows(_TIMELINE, {"source": _source(engines.state)})),
         winners={r["loser"]: r["winner"] for r in rows(_MERGED)},
         owners=_owners(engines.state),
         traits=_traits(engines.state),
@@ -87,6 +90,7 @@ def audit(book: Book, found: Findings) -> list[Check]:
         _check("acknowledged events are stored once", len(book.good()), _exactly_once(book, found)),
         _check("nothing is stored that was never sent", len(found.events), _never_sent(book, found)),
         _check("events are stored as they were sent", len(found.events), _as_sent(book, found)),
+        _check("timelines hold the same events", len(found.timeline), _timelines(found)),
         _check("order lines are stored once", len(found.lines), _order_lines(stored, found)),
         _check("refused events are in the quarantine", len(found.quarantined), _refused(book, found)),
         _check("identifiers lead to one person", len(people), _identities(people, found)),
@@ -160,6 +164,16 @@ def _exactly_once(book: Book, found: Findings) -> Iterator[str]:
     times = Counter(e["message_id"] for e in found.events)
     yield from (f"{i} is lost" for i in book.good() if times[i] == 0)
     yield from (f"{i} is stored {n} times" for i, n in times.items() if n > 1)
+
+
+def _timelines(found: Findings) -> Iterator[str]:
+    events = Counter((e["offset"], e["profile_id"]) for e in found.events)
+    shown = Counter((t["offset"], t["profile_id"]) for t in found.timeline)
+    yield from (
+        f"{offset} of {person} is in the timeline {shown[offset, person]} times, stored {n} times"
+        for (offset, person), n in (events | shown).items()
+        if (events[offset, person], shown[offset, person]) != (1, 1)
+    )
 
 
 def _never_sent(book: Book, found: Findings) -> Iterator[str]:

@@ -32,9 +32,28 @@ def findings() -> Findings:
     """Engines that have it all; profile 8 merged into 7."""
     return Findings(
         events=[
-            {"message_id": "m1", "name": "Product Viewed", "profile_id": 8, "at": 10, "value": None},
-            {"message_id": "m2", "name": "Identified", "profile_id": 7, "at": 30, "value": None},
-            {"message_id": "m3", "name": "Order Completed", "profile_id": 7, "at": 20, "value": 9.5},
+            {
+                "message_id": "m1",
+                "name": "Product Viewed",
+                "profile_id": 8,
+                "at": 10,
+                "value": None,
+                "offset": 1,
+            },
+            {"message_id": "m2", "name": "Identified", "profile_id": 7, "at": 30, "value": None, "offset": 2},
+            {
+                "message_id": "m3",
+                "name": "Order Completed",
+                "profile_id": 7,
+                "at": 20,
+                "value": 9.5,
+                "offset": 3,
+            },
+        ],
+        timeline=[
+            {"offset": 1, "profile_id": 8},
+            {"offset": 2, "profile_id": 7},
+            {"offset": 3, "profile_id": 7},
         ],
         winners={8: 7},
         owners={("user_id", "customer-1"): 7, ("anonymous_id", "cookie-1"): 7},
@@ -64,6 +83,7 @@ HARM: dict[str, Callable[[Findings], dict[str, Any]]] = {
     "events are stored as they were sent": lambda f: {
         "events": [*f.events[:2], {**f.events[2], "value": 9.0}]
     },
+    "timelines hold the same events": lambda f: {"timeline": [*f.timeline, f.timeline[0]]},
     "order lines are stored once": lambda _: {"lines": {"o1": 2}},
     "refused events are in the quarantine": lambda _: {"quarantined": frozenset()},
     "identifiers lead to one person": lambda f: {"owners": {**f.owners, ("anonymous_id", "cookie-1"): 8}},

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from sqlalchemy import Connection
 
 from engines.fixtures import Engines
+from oblik.kernel.errors import Unavailable
 from stories.world import World, identify, order, track
 
 
@@ -157,3 +162,28 @@ def test_a_lost_table_of_merges_is_written_anew(world: World) -> None:
 
 def _crash(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_plan_that_was_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full just when a batch's plan is written down: it is as if it had never been made, and nothing is stored twice
+    when more has arrived by the next try."""
+    world.send(track("Seen", user="u"))
+    world.run()
+    world.send(order("o1", 10, user="u"))
+    write = world.engines.state.write
+
+    @contextmanager
+    def full() -> Iterator[Connection]:
+        with write() as conn:
+            yield conn
+            raise Unavailable("No space left on the device.")
+
+    monkeypatch.setattr(world.engines.state, "write", full)
+    with pytest.raises(Unavailable):
+        world.pipeline.run_once()
+    monkeypatch.undo()
+    world.send(track("Seen", user="u"))
+    world.run()
+    ann = world.owner("user_id", "u")
+    assert world.timeline(ann) == ["Seen", "Order Completed", "Seen"]
+    assert world.facts()[ann or 0]["events"] == 3

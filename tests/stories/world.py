@@ -157,7 +157,9 @@ class World:
             "merged": merged,
             "facts": self.facts(),
             "events": events,
-            "timeline": self.engines.warehouse.rows("SELECT offset, profile_id FROM timeline ORDER BY offset"),
+            "timeline": self.engines.warehouse.rows(
+                "SELECT offset, profile_id FROM timeline ORDER BY offset"
+            ),
         }
 
     def _document(self, profile: int | None) -> dict[str, Any]:

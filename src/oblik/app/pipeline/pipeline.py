@@ -42,10 +42,11 @@ class Pipeline:
         """Reads where the log stands and which events are known; forgets what an earlier turn remembered."""
         self._tools.owners.forget()
         with self._tools.state.write() as conn:
-            self._cursor = cursors.open_cursor(conn, self._log.identity, self._clock.now_ms())
+            cursor = cursors.open_cursor(conn, self._log.identity, self._clock.now_ms())
+        self._cursor = cursor
         self._mend_merged()
         known = self._tools.repeats.load(self._clock.now_ms())
-        _logger.info("pipeline_started", position=self._cursor.position, known_messages=known)
+        _logger.info("pipeline_started", position=cursor.position, known_messages=known)
 
     def _mend_merged(self) -> None:
         """Writes the table of merges anew when it is not what the state says: it is kept in one file, which a crash may cost."""
@@ -80,8 +81,10 @@ class Pipeline:
     def _begin(self, cursor: Cursor, upto: int) -> Cursor:
         with self._tools.state.write() as conn:
             rules = identity.current_rules(conn)
-            self._cursor = cursors.begin(conn, cursor, upto, {"rules": rules.version}, self._clock.now_ms())
-        return self._cursor
+            begun = cursors.begin(conn, cursor, upto, {"rules": rules.version}, self._clock.now_ms())
+        # Only now: what was stored for a plan that the state does not have would be stored again by the next one.
+        self._cursor = begun
+        return begun
 
     def _process(self, cursor: Cursor, entries: Sequence[StoredEntry]) -> int:
         started = time.perf_counter()
