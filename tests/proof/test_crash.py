@@ -21,7 +21,7 @@ def prove(*arguments: str) -> None:
 
 def test_kill_9_of_the_server_loses_nothing() -> None:
     """Embedded: one process, killed under load and while it starts."""
-    prove("--rounds", "3")
+    prove("--rounds", "2")
 
 
 @pytest.mark.grown
