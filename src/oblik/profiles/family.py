@@ -13,6 +13,9 @@ from oblik.kernel.ids import show
 from oblik.profiles.repository import losers_of
 from oblik.store.state.schema import profiles
 
+TODAY = "if(joinGet('merged', 'winner', profile_id) = 0, profile_id, joinGet('merged', 'winner', profile_id))"
+"""In SQL: who the profile of a row of the warehouse is today."""
+
 _TOO_GREAT = 1 << 63  # for the state's integers; no id is ever made so great
 
 

@@ -12,13 +12,9 @@ from typing import Any
 
 from oblik.kernel.errors import Invalid
 from oblik.kernel.page import Position
+from oblik.profiles.family import TODAY
 from oblik.profiles.filters import Clauses, has_trait
 from oblik.store.warehouse import Warehouse
-
-_TODAY = (
-    "if(joinGet('merged', 'winner', profile_id) = 0, profile_id, joinGet('merged', 'winner', profile_id))"
-)
-"""Who the profile of a row is today."""
 
 _LIVING = "SELECT profile_id FROM profiles FINAL WHERE NOT deleted{conditions}"
 
@@ -157,9 +153,9 @@ def _by_figure(
     living = _LIVING.format(conditions=scope.conditions)
     kind = _VALUE_TYPES.get(sort.by, "Int64")
     sql = _BY_FIGURE.format(
-        today=_TODAY,
+        today=TODAY,
         figure=_FIGURES[sort.by],
-        restriction=f" WHERE {_TODAY} IN ({living})" if scope.conditions else "",
+        restriction=f" WHERE {TODAY} IN ({living})" if scope.conditions else "",
         after=_beyond(
             sort, f"(value, id) {{sign}} ({{{{value:{kind}}}}}, {{{{id:UInt64}}}})", after, "WHERE"
         ),
@@ -196,7 +192,7 @@ def _extreme(warehouse: Warehouse, sort: Sort, limit: int, after: Position | Non
     profile that it was counted for, so that it does not matter how many have the same value."""
     behind = f"({sort.by}, profile_id) {{sign}} (fromUnixTimestamp64Milli({{{{value:Int64}}}}), {{{{row:UInt64}}}})"
     sql = _EXTREME.format(
-        today=_TODAY, column=sort.by, after=_beyond(sort, behind, after, "WHERE"), order=sort.order
+        today=TODAY, column=sort.by, after=_beyond(sort, behind, after, "WHERE"), order=sort.order
     )
     candidates = 2 * limit + 100
     while True:
@@ -214,7 +210,7 @@ def _extreme(warehouse: Warehouse, sort: Sort, limit: int, after: Position | Non
 def _not_shown(warehouse: Warehouse, sort: Sort, found: dict[int, Position]) -> dict[int, Position]:
     """Without those whom an earlier page has shown for a row that reaches further."""
     furthest = "max" if sort.falling else "min"
-    sql = _FURTHEST.format(today=_TODAY, column=sort.by, furthest=furthest)
+    sql = _FURTHEST.format(today=TODAY, column=sort.by, furthest=furthest)
     rows = warehouse.rows(sql, {"ids": list(found)})
     true = {row["id"]: tuple(row["furthest"].values()) for row in rows}
     return {person: position for person, position in found.items() if true.get(person) == position}

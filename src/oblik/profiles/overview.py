@@ -12,6 +12,7 @@ from oblik.collect.sources_repository import Source, all_sources
 from oblik.kernel.clock import Clock, iso
 from oblik.profiles.days import last_days, start_of
 from oblik.profiles.document import Document
+from oblik.profiles.family import TODAY
 from oblik.profiles.flow import MINUTE_MS, MINUTES, EventFlow
 from oblik.profiles.fresh import Fresh
 from oblik.store.state import State
@@ -25,16 +26,15 @@ _PEOPLE = "SELECT count() AS total, countIf(identified) AS identified FROM profi
 
 _TOTAL = "SELECT count() AS total FROM events"
 
-_BY_DAY = """
+_BY_DAY = f"""
 SELECT
-    toString(toDate(timestamp, {zone:String})) AS day,
+    toString(toDate(timestamp, {{zone:String}})) AS day,
     count() AS count,
-    uniqExact(if(joinGet('merged', 'winner', profile_id) = 0, profile_id, joinGet('merged', 'winner', profile_id)))
-        AS profiles
+    uniqExact({TODAY}) AS profiles
 FROM events
-WHERE timestamp >= fromUnixTimestamp64Milli({since:Int64}) AND timestamp < fromUnixTimestamp64Milli({until:Int64})
+WHERE timestamp >= fromUnixTimestamp64Milli({{since:Int64}}) AND timestamp < fromUnixTimestamp64Milli({{until:Int64}})
 GROUP BY day
-"""
+"""  # noqa: S608  fixed names only
 
 _TOP_EVENTS = """
 SELECT name, count() AS count

@@ -18,6 +18,7 @@ from oblik.kernel.clock import iso
 from oblik.kernel.errors import Invalid, OblikError
 from oblik.kernel.ids import parse, show
 from oblik.profiles.document import Document
+from oblik.profiles.family import TODAY
 from oblik.profiles.progress import progress_of
 from oblik.store.log import EVENTS_PER_ENTRY, Log
 from oblik.store.state import State
@@ -30,16 +31,16 @@ _FIRST_LOOK = 256 * EVENTS_PER_ENTRY  # offsets; single-event requests are an en
 _WIDER = 64
 _logger = structlog.get_logger()
 
-_STORED = """
+_STORED = f"""
 SELECT
     offset, source_id, name, type, toUnixTimestamp64Milli(received_at) AS received,
-    if(joinGet('merged', 'winner', profile_id) = 0, profile_id, joinGet('merged', 'winner', profile_id)) AS profile,
+    {TODAY} AS profile,
     user_id, anonymous_id, message_id
 FROM events
-WHERE offset > {after:UInt64} AND offset <= {upto:UInt64} AND ({source:UInt64} = 0 OR source_id = {source:UInt64})
+WHERE offset > {{after:UInt64}} AND offset <= {{upto:UInt64}} AND ({{source:UInt64}} = 0 OR source_id = {{source:UInt64}})
 ORDER BY offset DESC
-LIMIT {rows:UInt64}
-"""
+LIMIT {{rows:UInt64}}
+"""  # noqa: S608  fixed names only
 
 
 @dataclass(eq=False)

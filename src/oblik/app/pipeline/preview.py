@@ -19,6 +19,7 @@ from oblik.identity.preview import Document, Preview, Strangers
 from oblik.identity.rules import Rules
 from oblik.kernel.errors import Conflict
 from oblik.profiles import repository as profiles
+from oblik.profiles.family import TODAY
 from oblik.store.state import State
 from oblik.store.warehouse import Warehouse
 
@@ -35,11 +36,8 @@ Progress = Callable[[int, int], None]
 """Told how many events are done, of how many; whatever it raises ends the work."""
 
 _COUNT = "SELECT count() AS events FROM events WHERE offset <= {upto:UInt64}"
-_LIVING = (
-    "if(joinGet('merged', 'winner', profile_id) = 0, profile_id, joinGet('merged', 'winner', profile_id))"
-)
 _PEOPLE = f"""
-SELECT {_LIVING} AS living, toUnixTimestamp64Milli(max(last_seen)) AS seen, sum(events) AS mine
+SELECT {TODAY} AS living, toUnixTimestamp64Milli(max(last_seen)) AS seen, sum(events) AS mine
 FROM facts GROUP BY living HAVING mine <= {{most:UInt64}}
 """  # noqa: S608  fixed names only
 _OLDEST = f"""
@@ -55,7 +53,7 @@ WHERE sofar <= {{most:UInt64}}
 """Of the people who were seen last, as many as have no more than so many events together: the one seen first."""
 _NEWEST = f"""
 SELECT DISTINCT profile_id FROM facts
-WHERE {_LIVING} IN (SELECT living FROM ({_PEOPLE}) WHERE (seen, living) >= ({{since:Int64}}, {{oldest:UInt64}}))
+WHERE {TODAY} IN (SELECT living FROM ({_PEOPLE}) WHERE (seen, living) >= ({{since:Int64}}, {{oldest:UInt64}}))
 """  # noqa: S608  fixed names only
 _EVERYBODY = "offset <= {upto:UInt64}"
 _OF_NEWEST = f"{_EVERYBODY} AND profile_id IN ({_NEWEST})"

@@ -14,6 +14,27 @@ Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 
 def upgrade() -> None:
     """Creates every table of the first version."""
+    _create_audit()
+    _create_cursors()
+    _create_identifiers()
+    _create_identity_log()
+    _create_identity_rules()
+    _create_imports()
+    _create_leases()
+    _create_ledger()
+    _create_profiles()
+    _create_quarantine()
+    _create_seen_events()
+    _create_seen_properties()
+    _create_separations()
+    _create_sessions()
+    _create_settings()
+    _create_sources()
+    _create_tokens()
+    _create_users()
+
+
+def _create_audit() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -28,6 +49,9 @@ def upgrade() -> None:
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_index("ix_audit_object", "audit", ["object"])
     op.create_index("ix_audit_who", "audit", ["who"])
+
+
+def _create_cursors() -> None:
     op.create_table(
         "cursors",
         sa.Column("log", sa.String(length=200), nullable=False),
@@ -38,6 +62,9 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("log", name="pk_cursors"),
     )
+
+
+def _create_identifiers() -> None:
     op.create_table(
         "identifiers",
         sa.Column("namespace", sa.String(length=50), nullable=False),
@@ -50,6 +77,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("namespace", "value", name="pk_identifiers"),
     )
     op.create_index("ix_identifiers_profile_id", "identifiers", ["profile_id"])
+
+
+def _create_identity_log() -> None:
     op.create_table(
         "identity_log",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -65,6 +95,9 @@ def upgrade() -> None:
     op.create_index("ix_identity_log_offset", "identity_log", ["offset"])
     op.create_index("ix_identity_log_other_id", "identity_log", ["other_id"])
     op.create_index("ix_identity_log_profile_id", "identity_log", ["profile_id"])
+
+
+def _create_identity_rules() -> None:
     op.create_table(
         "identity_rules",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
@@ -72,6 +105,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("version", name="pk_identity_rules"),
     )
+
+
+def _create_imports() -> None:
     op.create_table(
         "imports",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -93,6 +129,9 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_imports"),
     )
+
+
+def _create_leases() -> None:
     op.create_table(
         "leases",
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -101,6 +140,9 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_leases"),
     )
+
+
+def _create_ledger() -> None:
     op.create_table(
         "ledger",
         sa.Column("source_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -112,6 +154,9 @@ def upgrade() -> None:
         sa.Column("suppressed", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("source_id", "hour", name="pk_ledger"),
     )
+
+
+def _create_profiles() -> None:
     op.create_table(
         "profiles",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -122,6 +167,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_profiles"),
     )
     op.create_index("ix_profiles_merged_into", "profiles", ["merged_into"])
+
+
+def _create_quarantine() -> None:
     op.create_table(
         "quarantine",
         sa.Column("offset", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -136,6 +184,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_quarantine_source_id_status_code_offset", "quarantine", ["source_id", "status", "code", "offset"]
     )
+
+
+def _create_seen_events() -> None:
     op.create_table(
         "seen_events",
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -146,6 +197,9 @@ def upgrade() -> None:
         sa.Column("last_seen", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", "type", "source_id", name="pk_seen_events"),
     )
+
+
+def _create_seen_properties() -> None:
     op.create_table(
         "seen_properties",
         sa.Column("owner", sa.String(length=300), nullable=False),
@@ -157,6 +211,9 @@ def upgrade() -> None:
         sa.Column("examples", Json, nullable=False),
         sa.PrimaryKeyConstraint("owner", "name", "type", name="pk_seen_properties"),
     )
+
+
+def _create_separations() -> None:
     op.create_table(
         "separations",
         sa.Column("namespace_a", sa.String(length=50), nullable=False),
@@ -166,6 +223,9 @@ def upgrade() -> None:
         sa.Column("offset", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("namespace_a", "value_a", "namespace_b", "value_b", name="pk_separations"),
     )
+
+
+def _create_sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -178,12 +238,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"])
     op.create_index("ix_sessions_user_id", "sessions", ["user_id"])
+
+
+def _create_settings() -> None:
     op.create_table(
         "settings",
         sa.Column("key", sa.String(length=100), nullable=False),
         sa.Column("value", Json, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_settings"),
     )
+
+
+def _create_sources() -> None:
     op.create_table(
         "sources",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -200,6 +266,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name="uq_sources_name"),
         sa.UniqueConstraint("write_key", name="uq_sources_write_key"),
     )
+
+
+def _create_tokens() -> None:
     op.create_table(
         "tokens",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -214,6 +283,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_tokens_key"),
         sa.UniqueConstraint("name", name="uq_tokens_name"),
     )
+
+
+def _create_users() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
