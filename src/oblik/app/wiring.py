@@ -15,6 +15,7 @@ from oblik.api.services import Services
 from oblik.app.edits import ProfileEdits
 from oblik.app.housekeeping import Housekeeping
 from oblik.app.installation import PIPELINE_LEASE, Installation
+from oblik.app.periodic import Periodic
 from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.pipeline import Pipeline
 from oblik.app.pipeline.steps import Tools
@@ -103,6 +104,7 @@ class Oblik:
         self.profiles = ProfileReader(self.state, self.warehouse, self.clock, self._zone)
         self.installation = Installation(self.state, self.log, self.warehouse, data, self._urls(), self.clock)
         self.housekeeping = Housekeeping(self.state, self.log, self.clock, settings.log_retention_hours)
+        self.periodic = [Periodic("housekeeping", self.housekeeping.tidy, seconds=60)]
 
     def close(self) -> None:
         """Lets go of the engines, the log last: what was accepted is in it."""
@@ -141,14 +143,16 @@ class Oblik:
         """Works in the background while the block runs."""
         calm_collector()
         self.worker.start()
-        self.housekeeping.start()
+        for work in self.periodic:
+            work.start()
         self.imports.resume_all()
         try:
             yield
         finally:
             self.previews.close()
             self.imports.close()
-            self.housekeeping.stop()
+            for work in self.periodic:
+                work.stop()
             self.worker.stop()
 
     def _lease(self, name: str) -> Lease:

@@ -1,0 +1,10 @@
+"""Imports: recipes, connections, schedules, uploads in parts, product feeds."""
+
+from __future__ import annotations
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
