@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     """The log: `nats://host:4222` of a NATS server with JetStream, `?replicas=3` for three copies. Empty:
     SQLite in the data folder."""
 
+    secret_key: SecretStr = SecretStr("")
+    """What stored secrets (passwords of connections, keys of two-factor sign-in) are encrypted with, at least 32
+    characters; several are separated by commas, the first encrypts. Needed when processes on several machines
+    share a state. Empty: one is made in the data folder, in the file `secret.key`."""
+
     # --- the first start ---
 
     admin_email: str = ""

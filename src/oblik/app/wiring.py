@@ -41,6 +41,7 @@ from oblik.profiles.overview import OverviewReader
 from oblik.profiles.reader import ProfileReader
 from oblik.profiles.stream import EventStream
 from oblik.store.log import open_log
+from oblik.store.secrets import open_secrets
 from oblik.store.state import Lease, State, open_state
 from oblik.store.warehouse import open_warehouse
 
@@ -58,6 +59,7 @@ class Oblik:
         ProcessCollector(registry=self.metrics)
         data = settings.data
         data.mkdir(parents=True, exist_ok=True)
+        self.secrets = open_secrets(data, settings.secret_key.get_secret_value())
 
         self.state = open_state(settings.state_url, data)
         self.state.migrate()
