@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     Index,
     Integer,
     LargeBinary,
@@ -80,6 +81,23 @@ sources = Table(
     Column("rate_limit", Integer),
     Column("created_at", BigInteger, nullable=False),
     Column("generated", Boolean, nullable=False, server_default=false()),
+    Column("old_key", String(100)),
+    Column("old_key_until", BigInteger),
+)
+
+# What the shop keeps its data in, beyond what is connected; a row with a source says who answers for that source.
+systems = Table(
+    "systems",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(200), nullable=False),
+    Column("source_id", BigInteger, unique=True),
+    Column("owner", String(200), nullable=False),
+    Column("holds", Text, nullable=False),
+    Column("identifiers", Json, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 ledger = Table(
@@ -242,6 +260,52 @@ sessions = Table(
     Column("expires_at", BigInteger, nullable=False, index=True),
     Column("last_seen_at", BigInteger, nullable=False),
     Column("agent", Text, nullable=False),
+)
+
+# The key of a two-factor sign-in, encrypted (`store/secrets.py`). It asks for codes once it is confirmed; `last_step` is the
+# 30 seconds whose code was used last, so that none is good twice.
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("secret", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("role", String(50), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("inviter_id", BigInteger, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+# `due` is a day, 2026-12-31.
+goals = Table(
+    "goals",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(200), nullable=False),
+    Column("metric", String(50), nullable=False),
+    Column("baseline", Double, nullable=False),
+    Column("target", Double, nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("owner_id", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 tokens = Table(
