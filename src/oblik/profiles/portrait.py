@@ -38,7 +38,6 @@ SELECT
     ) AS origins
 FROM timeline
 WHERE profile_id IN {ids:Array(UInt64)}
-    AND timestamp BETWEEN fromUnixTimestamp64Milli({first:Int64}) AND fromUnixTimestamp64Milli({last:Int64})
 """
 
 
@@ -79,7 +78,7 @@ def portrait_of(state: State, warehouse: Warehouse, profile_id: int, *, now: int
     with state.read() as conn:
         known = known_of(conn, profile_id)
     figures = figures_of(warehouse, [known.family])[known.family.id]
-    life = _life(warehouse, known, figures, now, zone)
+    life = _life(warehouse, known, now, zone)
     return {
         "id": show(known.family.id),
         "name": known.name,
@@ -165,17 +164,11 @@ def _figures(figures: Figures, now: int) -> Document:
     }
 
 
-def _life(
-    warehouse: Warehouse, known: Known, figures: Figures, now: int, zone: ZoneInfo
-) -> Mapping[str, Any]:
+def _life(warehouse: Warehouse, known: Known, now: int, zone: ZoneInfo) -> Mapping[str, Any]:
     """What one look at all the person's events tells: sessions, the last days, the events that traits are from."""
-    if figures.first_seen is None:
-        return {"sessions": 0, "days": {}, "origins": []}
     traits = known.document["traits"].values()
     params = {
         "ids": known.family.ids,
-        "first": figures.first_seen,
-        "last": figures.last_seen,
         "zone": zone.key,
         "since": start_of(last_days(ACTIVITY_DAYS, now, zone)[0], zone),
         "origins": sorted({offset for value, _, offset, _ in traits if value is not None}),

@@ -12,8 +12,8 @@ from oblik.kernel.page import Page, Position
 from oblik.profiles.cards import Card, cards_of, person_of, row_of
 from oblik.profiles.columns import PREFIX, trait_columns, trait_of, trait_types
 from oblik.profiles.document import Document
-from oblik.profiles.family import Family, family_of
-from oblik.profiles.figures import Figures, figures_of
+from oblik.profiles.family import family_of
+from oblik.profiles.figures import figures_of
 from oblik.profiles.filters import Filter, clauses_of
 from oblik.profiles.find import Scope, Sort, filled_of, ids_of, sort_of, total_of
 from oblik.profiles.portrait import portrait_of
@@ -106,23 +106,19 @@ class ProfileReader:
         with self._state.read() as conn:
             family, senders = family_of(conn, profile_id), source_names(conn)
         wanted = Wanted(names, since, until, search)
-        figures = self._figures(family)
-        return timeline_of(self._warehouse, family, figures, wanted, senders, limit=limit, after=after)
+        return timeline_of(self._warehouse, family, wanted, senders, limit=limit, after=after)
 
     def event_names(self, profile_id: int) -> list[Document]:
         """`EventName`s of the person's events, the most frequent first."""
         with self._state.read() as conn:
             family = family_of(conn, profile_id)
-        return names_of(self._warehouse, family, self._figures(family))
+        return names_of(self._warehouse, family)
 
     def search(self, text: str, *, limit: int = 10) -> list[Document]:
         """`Person`s found by any identifier or name, best first, tolerant of typing mistakes."""
         matches = find_people(self._state, self._warehouse, text, limit=limit)
         figures = figures_of(self._warehouse, [match.card.family for match in matches])
         return [person_of(match.card, match.by, figures[match.card.family.id]) for match in matches]
-
-    def _figures(self, family: Family) -> Figures:
-        return figures_of(self._warehouse, [family])[family.id]
 
     def _named(self, search: str | None, identifier: tuple[str, str] | None) -> list[int] | None:
         """The people that the search or the identifier leaves, best first; None when everybody is meant."""

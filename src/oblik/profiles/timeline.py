@@ -15,7 +15,6 @@ from oblik.kernel.ids import show
 from oblik.kernel.page import Page, Position
 from oblik.profiles.document import Document
 from oblik.profiles.family import Family
-from oblik.profiles.figures import DAY_MS, Figures
 from oblik.store.warehouse import Warehouse
 
 _PAGE = """
@@ -32,15 +31,12 @@ _NAMES = """
 SELECT name, count() AS count, toUnixTimestamp64Milli(max(timestamp)) AS last_at
 FROM timeline
 WHERE profile_id IN {ids:Array(UInt64)}
-    AND timestamp BETWEEN fromUnixTimestamp64Milli({first:Int64}) AND fromUnixTimestamp64Milli({last:Int64})
 GROUP BY name
 ORDER BY count DESC, name
 """
 
 _CONDITIONS = {
     "ids": "profile_id IN {ids:Array(UInt64)}",
-    "first": "timestamp >= fromUnixTimestamp64Milli({first:Int64})",
-    "last": "timestamp <= fromUnixTimestamp64Milli({last:Int64})",
     "names": "name IN {names:Array(String)}",
     "since": "timestamp >= fromUnixTimestamp64Milli({since:Int64})",
     "until": "timestamp < fromUnixTimestamp64Milli({until:Int64})",
@@ -63,8 +59,6 @@ _CAMPAIGN = {
 
 
 _added = msgspec.json.Decoder(Added).decode
-_MONTH_MS = 30 * DAY_MS
-_GENEROUS = 2  # how much more time than the average the first look covers
 _FIRST_MS, _LAST_MS = -2_208_988_800_000, 10_413_791_999_999  # 1900 to 2299, what the warehouse holds
 
 
@@ -95,24 +89,15 @@ class Wanted:
 def timeline_of(
     warehouse: Warehouse,
     family: Family,
-    figures: Figures,
     wanted: Wanted,
     senders: Mapping[int, str],
     *,
     limit: int,
     after: Position | None,
 ) -> Page[Document]:
-    """A page of `TimelineItem`s; a position is the last item's time and offset.
-
-    The warehouse keeps months apart, and most pages lie in the latest of somebody's: these are read first.
-    """
-    params = wanted.params(family, after)
-    rows: list[dict[str, Any]] = []
-    for first, last in _windows(figures, params, limit):
-        window = params | {"first": first, "last": last, "rows": limit + 1 - len(rows)}
-        rows += warehouse.rows(_PAGE.format(conditions=_conditions(window)), window)
-        if len(rows) > limit:
-            break
+    """A page of `TimelineItem`s; a position is the last item's time and offset."""
+    params = wanted.params(family, after) | {"rows": limit + 1}
+    rows = warehouse.rows(_PAGE.format(conditions=_conditions(params)), params)
     shown = rows[:limit]
     more = (shown[-1]["at"], shown[-1]["offset"]) if len(rows) > limit else None
     return Page([_item(row, event, senders) for row, event in zip(shown, _as_sent(shown), strict=True)], more)
@@ -122,25 +107,9 @@ def _conditions(params: Mapping[str, Any]) -> str:
     return " AND ".join(_CONDITIONS[name] for name in params if name in _CONDITIONS)
 
 
-def _windows(figures: Figures, params: Mapping[str, Any], limit: int) -> list[tuple[int, int]]:
-    """The times (ms, both included) to look in, one after the other: a guess that holds the page, then the rest."""
-    if figures.first_seen is None or figures.last_seen is None:
-        return []
-    first = max(figures.first_seen, params.get("since", figures.first_seen))
-    last = min(figures.last_seen, params.get("until", figures.last_seen), params.get("at", figures.last_seen))
-    if first > last:
-        return []
-    lifetime = figures.last_seen - figures.first_seen
-    guess = last - max(int(lifetime * _GENEROUS * limit / max(figures.events, 1)), _MONTH_MS)
-    return [(guess, last), (first, guess - 1)] if guess > first + _MONTH_MS else [(first, last)]
-
-
-def names_of(warehouse: Warehouse, family: Family, figures: Figures) -> list[Document]:
+def names_of(warehouse: Warehouse, family: Family) -> list[Document]:
     """`EventName`s of the person's events, the most frequent first."""
-    if figures.first_seen is None:
-        return []
-    params = {"ids": family.ids, "first": figures.first_seen, "last": figures.last_seen}
-    rows = warehouse.rows(_NAMES, params)
+    rows = warehouse.rows(_NAMES, {"ids": family.ids})
     return [row | {"last_at": iso(row["last_at"])} for row in rows]
 
 
