@@ -191,3 +191,22 @@ SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_windo
 CREATE TABLE IF NOT EXISTS products ON CLUSTER 'main' AS products_local
 ENGINE = Distributed('main', 'oblik', 'products_local', cityHash64(product_id));
 
+CREATE TABLE IF NOT EXISTS product_history_local ON CLUSTER 'main'
+(
+    product_id String,
+    at         DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    name       LowCardinality(String),
+    title      String CODEC(ZSTD(1)),
+    before     Nullable(Float64) CODEC(ZSTD(1)),
+    after      Nullable(Float64) CODEC(ZSTD(1)),
+    currency   LowCardinality(String),
+    source_id  UInt64 CODEC(ZSTD(1)),
+    INDEX by_time at TYPE minmax GRANULARITY 4
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/product_history', '{replica}')
+ORDER BY (product_id, at, name)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
+
+CREATE TABLE IF NOT EXISTS product_history ON CLUSTER 'main' AS product_history_local
+ENGINE = Distributed('main', 'oblik', 'product_history_local', cityHash64(product_id));
+

@@ -167,3 +167,19 @@ ENGINE = ReplacingMergeTree(version, deleted)
 ORDER BY product_id
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
 
+CREATE TABLE IF NOT EXISTS product_history
+(
+    product_id String,
+    at         DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    name       LowCardinality(String),
+    title      String CODEC(ZSTD(1)),
+    before     Nullable(Float64) CODEC(ZSTD(1)),
+    after      Nullable(Float64) CODEC(ZSTD(1)),
+    currency   LowCardinality(String),
+    source_id  UInt64 CODEC(ZSTD(1)),
+    INDEX by_time at TYPE minmax GRANULARITY 4
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (product_id, at, name)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
+

@@ -150,6 +150,78 @@ seen_properties = Table(
     Column("examples", Json, nullable=False),
 )
 
+# What people said of an event. `expected` says that somebody knows it; a hidden one is left out of lists.
+dictionary_events = Table(
+    "dictionary_events",
+    metadata,
+    Column("name", String(300), primary_key=True),
+    Column("owner_id", BigInteger),
+    Column("description", Text, nullable=False),
+    Column("expected", Boolean, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+    Column("retention_days", Integer),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# What people said of a property, or with the owner "" of a trait. A personal one is masked.
+dictionary_properties = Table(
+    "dictionary_properties",
+    metadata,
+    Column("owner", String(300), primary_key=True),
+    Column("name", String(300), primary_key=True),
+    Column("description", Text, nullable=False),
+    Column("personal", Boolean, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# Rules on arrival, schemas and refused events, in versions. `object` is what changed: rules, or event:NAME.
+arrival_plans = Table(
+    "arrival_plans",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("plan", Json, nullable=False),
+    Column("who", String(400), nullable=False),
+    Column("object", String(310), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# How many events of each name came in each hour, and what was wrong with them: `flagged` are among the stored.
+event_hours = Table(
+    "event_hours",
+    metadata,
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("source_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(300), primary_key=True),
+    Column("stored", BigInteger, nullable=False),
+    Column("flagged", BigInteger, nullable=False),
+    Column("refused", BigInteger, nullable=False),
+    Index(None, "name", "hour"),
+)
+
+# How events broke what is expected of them, since that was last said; `reason` is the latest.
+violations = Table(
+    "violations",
+    metadata,
+    Column("event", String(300), primary_key=True),
+    Column("source_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("property", String(300), primary_key=True),
+    Column("broken", String(20), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# Stored events that shall go: of one name, that happened before a moment.
+removals = Table(
+    "removals",
+    metadata,
+    Column("name", String(300), primary_key=True),
+    Column("before", BigInteger, primary_key=True, autoincrement=False),
+    Column("who", String(400), nullable=False),
+    Column("requested_at", BigInteger, nullable=False),
+)
+
 imports = Table(
     "imports",
     metadata,
@@ -170,6 +242,87 @@ imports = Table(
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
     Column("updated_at", BigInteger, nullable=False),
+)
+
+# Where files and tables are fetched from. `secrets` holds the secret settings, encrypted together.
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("kind", String(50), nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("secrets", Text),
+    Column("who", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# Files that wait to be imported: sent in parts by a browser, or fetched through a connection. `marks`: what the next fetch
+# must know of this one. `draft`: what a person has decided about the file so far.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger),
+    Column("received", BigInteger, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("fingerprint", String(200), nullable=False),
+    Column("connection_id", BigInteger),
+    Column("request", Json),
+    Column("marks", Json, nullable=False),
+    Column("draft", Json),
+    Column("error", Text),
+    Column("who", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False, index=True),
+)
+
+# An import that is done again. `marks`: where the last one that succeeded ended.
+recipes = Table(
+    "recipes",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("definition", Json, nullable=False),
+    Column("schedule", String(100), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("marks", Json, nullable=False),
+    Column("next_run_at", BigInteger, index=True),
+    Column("who", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+recipe_versions = Table(
+    "recipe_versions",
+    metadata,
+    Column("recipe_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("definition", Json, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+recipe_runs = Table(
+    "recipe_runs",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("recipe_id", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("cause", String(20), nullable=False),
+    Column("status", String(20), nullable=False, index=True),
+    Column("upload_id", BigInteger),
+    Column("import_id", BigInteger),
+    Column("error", Text),
+    Column("who", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("updated_at", BigInteger, nullable=False),
+    Index(None, "recipe_id", "id"),
 )
 
 # --- identity -----------------------------------------------------------------------------------------------
@@ -332,4 +485,30 @@ audit = Table(
     Column("object", String(400), nullable=False, index=True),
     Column("before", Json),
     Column("after", Json),
+)
+
+# What the data-quality board found, open until `closed_at`; one open row a (kind, object).
+findings = Table(
+    "findings",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(50), nullable=False),
+    Column("object", String(700), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger, index=True),
+    Column("acknowledged_at", BigInteger),
+    Column("acknowledged_by", String(400)),
+    Column("snoozed_until", BigInteger),
+)
+
+# Measures of people's data, one row a day: how many of how many.
+quality_days = Table(
+    "quality_days",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("measure", String(100), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
 )

@@ -31,7 +31,7 @@ _ENGINES = {
 _COMMENT = re.compile(r"(^|\s)--.*$", re.MULTILINE)
 _CREATE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+)")
 _ALTER = re.compile(r"^ALTER TABLE (\w+)\s+(\w+)\s+(\w+)")
-_ORDER_BY = re.compile(r"^ORDER BY (\w+)$", re.MULTILINE)
+_ORDER_BY = re.compile(r"^ORDER BY \(?(\w+)", re.MULTILINE)
 _BROADCAST = "_everywhere"
 _LOCAL = "_local"
 
