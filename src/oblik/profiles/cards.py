@@ -70,13 +70,13 @@ def row_of(card: Card, figures: Figures, columns: Sequence[str]) -> Document:
     }
 
 
-def person_of(card: Card, by: Identifier, figures: Figures) -> Document:
-    """A `Person` whom a search found by `by`."""
+def person_of(card: Card, by: Identifier, last_seen: int | None) -> Document:
+    """A `Person` whom a search found by `by`; `last_seen` in ms."""
     return {
         "id": show(card.family.id),
         "name": card.name,
         "matched": {"namespace": by[0], "value": by[1]},
-        "last_seen": _shown(figures.last_seen),
+        "last_seen": _shown(last_seen),
     }
 
 

@@ -27,6 +27,13 @@ WHERE profile_id IN {ids:Array(UInt64)}
 GROUP BY profile_id, currency
 """
 
+_LAST_SEEN = """
+SELECT profile_id, toUnixTimestamp64Milli(max(last_seen)) AS last_seen
+FROM facts
+WHERE profile_id IN {ids:Array(UInt64)}
+GROUP BY profile_id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -59,6 +66,16 @@ def figures_of(warehouse: Warehouse, families: Iterable[Family]) -> dict[int, Fi
     for row in warehouse.rows(_BY_CURRENCY, {"ids": list(winner)}) if winner else ():
         rows[winner[row["profile_id"]]].append(row)
     return {person: _added_up(rows[person]) for person in winner.values()}
+
+
+def last_seen_of(warehouse: Warehouse, families: Iterable[Family]) -> dict[int, int]:
+    """When each family was last seen (ms), by the id of who it is today; without those who never were."""
+    winner = {profile: family.id for family in families for profile in family.ids}
+    found: dict[int, int] = {}
+    for row in warehouse.rows(_LAST_SEEN, {"ids": list(winner)}) if winner else ():
+        person = winner[row["profile_id"]]
+        found[person] = max(found.get(person, row["last_seen"]), row["last_seen"])
+    return found
 
 
 def _added_up(rows: list[Mapping[str, Any]]) -> Figures:

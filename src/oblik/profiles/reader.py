@@ -13,7 +13,7 @@ from oblik.profiles.cards import Card, cards_of, person_of, row_of
 from oblik.profiles.columns import PREFIX, trait_columns, trait_of, trait_types
 from oblik.profiles.document import Document
 from oblik.profiles.family import family_of
-from oblik.profiles.figures import figures_of
+from oblik.profiles.figures import figures_of, last_seen_of
 from oblik.profiles.filters import Filter, clauses_of
 from oblik.profiles.find import Scope, Sort, filled_of, ids_of, sort_of, total_of
 from oblik.profiles.portrait import portrait_of
@@ -117,8 +117,8 @@ class ProfileReader:
     def search(self, text: str, *, limit: int = 10) -> list[Document]:
         """`Person`s found by any identifier or name, best first, tolerant of typing mistakes."""
         matches = find_people(self._state, self._warehouse, text, limit=limit)
-        figures = figures_of(self._warehouse, [match.card.family for match in matches])
-        return [person_of(match.card, match.by, figures[match.card.family.id]) for match in matches]
+        seen = last_seen_of(self._warehouse, [match.card.family for match in matches])
+        return [person_of(match.card, match.by, seen.get(match.card.family.id)) for match in matches]
 
     def _named(self, search: str | None, identifier: tuple[str, str] | None) -> list[int] | None:
         """The people that the search or the identifier leaves, best first; None when everybody is meant."""

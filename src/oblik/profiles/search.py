@@ -29,24 +29,24 @@ MAX_TEXT = 200
 MAX_TOKENS = 6
 _LONG_NUMBER = re.compile(r"[+(]?\d[\d\s()+.-]{2,}")
 _EXACT, _PREFIX, _SOUND, _TYPO = 8, 6, 4, 2
+_PLENTY = 8  # candidates looked at for each one that is shown
 _WHOLE = 1000.0  # an identifier, letter by letter
 
-_FOUND_BY = """
-    SELECT profile_id, {token} AS token, multiIf(
+_FIT = """
+    max(multiIf(
         key IN {{exact_{token}:Array(String)}}, 8,
-        arrayExists(p -> startsWith(key, p), {{written_{token}:Array(String)}}), 6,
-        kind = 'sound' AND (key = {{sound_{token}:String}} OR startsWith(key, '=')), 4,
-        2) AS fit
-    FROM search_keys
-    WHERE ({condition}){among}
-"""
+        {written}, 6,
+        kind = 'sound' AND key = {{sound_{token}:String}} OR {heard}, 4,
+        key IN {{mistakes_{token}:Array(String)}}, 2,
+        0)) AS fit_{token}"""
 
 _CANDIDATES = """
-SELECT profile_id, sum(fit) AS fits
-FROM (SELECT profile_id, token, max(fit) AS fit FROM ({tokens}) GROUP BY profile_id, token)
+SELECT profile_id, {fits}
+FROM search_keys
+WHERE key IN {{keys:Array(String)}} OR {begun}
 GROUP BY profile_id
-HAVING count() = {count}
-ORDER BY fits DESC, profile_id DESC
+HAVING {all}
+ORDER BY {sum} DESC, profile_id DESC
 LIMIT {{candidates:UInt64}}
 """
 
@@ -107,12 +107,13 @@ def tokens_of(text: str) -> list[Token]:
 
 def find_people(state: State, warehouse: Warehouse, text: str, *, limit: int) -> list[Match]:
     """Those whom every word of `text` fits, best first."""
+    most = min(CANDIDATES, limit * _PLENTY)
     tokens = tokens_of(text)
     if not tokens:
         return []
     with state.read() as conn:
         exact = owners(conn, _spellings(text.strip()[:MAX_TEXT], current_rules(conn)))
-    ids = list(dict.fromkeys([*exact.values(), *_candidates(warehouse, tokens)]))
+    ids = list(dict.fromkeys([*exact.values(), *_candidates(warehouse, tokens, most)]))
     with state.read() as conn:
         cards = cards_of(conn, ids)
     whole = {profile: identifier for identifier, profile in exact.items()}
@@ -145,32 +146,39 @@ def _word(word: str) -> Token:
     return Token((folded,), (folded,), alike, SLIP + heard, frozenset(mistakes))
 
 
-def _candidates(warehouse: Warehouse, tokens: Sequence[Token]) -> list[int]:
-    """Profiles that every token finds, those it fits best first; the rarest token is read first, and the others among its."""
-    params: dict[str, Any] = {"candidates": CANDIDATES}
-    rarest, *others = [
-        (index, _condition(index, token, params))
-        for index, token in sorted(enumerate(tokens), key=lambda numbered: -len(numbered[1].exact[0]))
-    ]
-    among = f" AND profile_id IN (SELECT profile_id FROM search_keys WHERE {rarest[1]})"  # noqa: S608  bound conditions
-    parts = [_FOUND_BY.format(token=rarest[0], condition=rarest[1], among="")]
-    parts += [_FOUND_BY.format(token=index, condition=sql, among=among) for index, sql in others]
-    query = _CANDIDATES.format(tokens=" UNION ALL ".join(parts), count=len(tokens))
+def _candidates(warehouse: Warehouse, tokens: Sequence[Token], most: int) -> list[int]:
+    """Profiles that every token finds, those it fits best first; the keys are read once for all tokens."""
+    params: dict[str, Any] = {"candidates": most}
+    fits = [_fit(index, token, params) for index, token in enumerate(tokens)]
+    params["keys"] = sorted({key for token in tokens for key in (*token.exact, *token.mistakes)})
+    begun = [_begins(name) for name in params if name.startswith(("written", "heard"))]
+    columns = [f"fit_{index}" for index in range(len(tokens))]
+    query = _CANDIDATES.format(
+        fits=",".join(fits),
+        begun=" OR ".join(begun),
+        all=" AND ".join(f"{column} > 0" for column in columns),
+        sum=" + ".join(columns),
+    )
     return [row["profile_id"] for row in warehouse.rows(query, params)]
 
 
-def _condition(index: int, token: Token, params: dict[str, Any]) -> str:
-    """Which keys the token finds; what it binds goes into `params`."""
+def _fit(index: int, token: Token, params: dict[str, Any]) -> str:
+    """How well the token fits a profile, in SQL; what it binds goes into `params`."""
     params[f"exact_{index}"] = list(token.exact)
-    params[f"written_{index}"] = list(token.written)
     params[f"sound_{index}"] = token.sound
     params[f"mistakes_{index}"] = sorted(token.mistakes)
-    found = [f"key IN {{exact_{index}:Array(String)}}", f"key IN {{mistakes_{index}:Array(String)}}"]
-    for number, prefix in enumerate((*token.written, *token.heard)):
-        name = f"{index}_{number}"
-        params[f"from_{name}"], params[f"upto_{name}"] = prefix, prefix + "\x7f"
-        found.append(f"(key >= {{from_{name}:String}} AND key < {{upto_{name}:String}})")
-    return " OR ".join(found)
+    written = {f"written_{index}_{number}": begun for number, begun in enumerate(token.written)}
+    heard = {f"heard_{index}_{number}": begun for number, begun in enumerate(token.heard)}
+    params |= written | heard
+    return _FIT.format(
+        token=index,
+        written=" OR ".join(map(_begins, written)) or "false",
+        heard=" OR ".join(map(_begins, heard)) or "false",
+    )
+
+
+def _begins(name: str) -> str:
+    return f"startsWith(key, {{{name}:String}})"
 
 
 def _spellings(text: str, rules: Rules) -> list[Identifier]:

@@ -148,7 +148,7 @@ CREATE TABLE IF NOT EXISTS search_keys_local ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/oblik/oblik/search_keys', '{replica}')
 ORDER BY (key, kind, profile_id)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS search_keys ON CLUSTER 'main' AS search_keys_local
 ENGINE = Distributed('main', 'oblik', 'search_keys_local', profile_id);

@@ -133,7 +133,7 @@ CREATE TABLE IF NOT EXISTS search_keys
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (key, kind, profile_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic';
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, map_serialization_version = 'with_buckets', min_parts_to_merge_at_once = 8, map_serialization_version_for_zero_level_parts = 'basic', index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS merged
 (

@@ -150,7 +150,7 @@ CREATE TABLE IF NOT EXISTS search_keys
 )
 ENGINE = {replacing_unversioned}
 ORDER BY (key, kind, profile_id)
-{settings};
+{settings}, index_granularity = 1024;
 
 -- name: merged
 -- Which profile a lost one is today, always the final winner; read with joinGet.
