@@ -32,6 +32,7 @@ from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.pipeline import Pipeline
 from oblik.app.pipeline.steps import STEPS, Tools, commit
 from oblik.app.serving import calm_collector
+from oblik.collect.arrival.entry import Arrivals
 from oblik.collect.dictionary import Observer
 from oblik.collect.enrich.lookups import open_lookups
 from oblik.collect.event import Envelope
@@ -83,7 +84,13 @@ def timed(function: Callable[..., Any], times: Times) -> Callable[..., Any]:
 def pipeline(engines: Engines) -> Pipeline:
     """A pipeline over the engines."""
     tools = Tools(
-        engines.state, engines.warehouse, Repeats(engines.warehouse), open_lookups(), Owners(), Observer()
+        engines.state,
+        engines.warehouse,
+        Repeats(engines.warehouse),
+        open_lookups(),
+        Owners(),
+        Observer(),
+        Arrivals(engines.state),
     )
     return Pipeline(engines.log, tools, SystemClock(), Figures(CollectorRegistry()))
 

@@ -34,7 +34,7 @@ def outcome(request: dict[str, Any]) -> list[dict[str, Any]]:
     enrich([item for item in items if isinstance(item, Event)], envelope, open_lookups())
     shown = (msgspec.to_builtins(item, builtin_types=(bytes,)) for item in items)
     return [
-        {name: _text(value) for name, value in item.items() if value not in ("", None, [], {}, ())}
+        {name: _text(value) for name, value in item.items() if value not in ("", b"", None, [], {}, ())}
         for item in shown
     ]
 

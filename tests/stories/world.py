@@ -17,6 +17,7 @@ from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.pipeline import UNMERGE, Pipeline
 from oblik.app.pipeline.steps import Tools
 from oblik.collect import ledger
+from oblik.collect.arrival.entry import Arrivals
 from oblik.collect.dictionary import Observer
 from oblik.collect.enrich.lookups import open_lookups
 from oblik.collect.event import Envelope
@@ -45,7 +46,8 @@ class World:
     def restart(self) -> None:
         """A new process over the same engines: nothing is remembered in memory."""
         e = self.engines
-        self.tools = Tools(e.state, e.warehouse, Repeats(e.warehouse), open_lookups(), Owners(), Observer())
+        repeats, arrivals = Repeats(e.warehouse), Arrivals(e.state)
+        self.tools = Tools(e.state, e.warehouse, repeats, open_lookups(), Owners(), Observer(), arrivals)
         self.pipeline = Pipeline(e.log, self.tools, self.clock, Figures(CollectorRegistry()))
 
     def send(self, *calls: Call, source: int = 1, kind: str = "batch") -> int:

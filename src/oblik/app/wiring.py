@@ -25,6 +25,7 @@ from oblik.app.rebuilds import Rebuilds
 from oblik.app.replays import QuarantineReplays
 from oblik.app.serving import App, calm_collector, front
 from oblik.app.settings import Settings
+from oblik.collect.arrival.entry import Arrivals
 from oblik.collect.dictionary import Observer
 from oblik.collect.endpoint import CollectApp
 from oblik.collect.enrich.lookups import open_lookups
@@ -88,6 +89,7 @@ class Oblik:
             lookups=open_lookups(settings.city_mmdb, anonymise_ip=settings.anonymise_ip),
             owners=Owners(),
             observer=Observer(),
+            arrivals=Arrivals(self.state),
         )
         self.pipeline = Pipeline(self.log, self.tools, self.clock, self.figures)
         self.worker = Worker(self.pipeline, self._lease(PIPELINE_LEASE), self.figures)
@@ -118,6 +120,7 @@ class Oblik:
         """What the management API stands on."""
         return Services(
             state=self.state,
+            secrets=self.secrets,
             clock=self.clock,
             settings=self.settings.for_api(),
             metrics=self.metrics,

@@ -119,6 +119,11 @@ class Observer:
             conn, seen_properties, rows, update=_added(seen_properties, new) | {"examples": new.c.examples}
         )
 
+    def name_of(self, event: str) -> str:
+        """The name under which events are counted: their own, or `OTHER` beyond the limit."""
+        known = self._known or _Known()
+        return known.event(event[:_NAME_LENGTH])
+
     def forget(self) -> None:
         """Reads anew which names are known; after the tables were emptied."""
         self._known = None

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from oblik.collect.arrival.rules import Change
 from oblik.store.log import EVENTS_PER_ENTRY
 
 Identifier = tuple[str, str]
@@ -48,8 +49,12 @@ class Event(msgspec.Struct):
     group_id: str
     properties: dict[str, Any]  # of an identify or group: the traits
     context: dict[str, Any]
-    raw: bytes  # as it was sent, with what the batch said for all its events
-    flags: list[str]  # clamped_timestamp, bot, …
+    raw: bytes  # as it was sent, with what the batch said for all its events and with what rules on arrival changed
+    flags: list[str]  # clamped_timestamp, schema_violation, …
+
+    changes: tuple[Change, ...] = ()  # what rules on arrival did to it
+    sent: bytes = b""  # `raw` as it was before them; "" when they did nothing
+    violation: str = ""  # why it is not as expected, when it was accepted all the same
 
     session_id: str = ""
     ip: str = ""
@@ -108,6 +113,8 @@ class Added(msgspec.Struct, frozen=True, omit_defaults=True):
     region: str = ""
     city: str = ""
     is_bot: bool = False
+    changes: tuple[Change, ...] = ()
+    violation: str = ""
 
 
 class Rejection(msgspec.Struct, frozen=True):

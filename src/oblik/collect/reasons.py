@@ -23,12 +23,14 @@ EVENT_CODES: Final[Mapping[str, str]] = {
     "bad_timestamp": "A `timestamp` that is neither ISO 8601 nor a number of seconds or milliseconds, "
     "or one outside the years 1900 to 2299.",
     "bad_type": "A field has the wrong JSON type, such as text where an object belongs.",
+    "event_blocked": "Somebody blocked events of this name in the dictionary.",
     "event_too_large": "The event has more bytes than an event may have (32 KB unless set otherwise).",
     "missing_field": "A field that this call needs is absent: `event` of a track, `groupId` of a group, "
     "`previousId` and `userId` of an alias.",
     "name_too_long": "The event's name has more than 300 characters.",
     "no_identifier": "Nothing says whose event it is.",
     "nul_character": "Text holds the character U+0000, which no database keeps.",
+    "schema_violation": "The event is not as the dictionary expects it, and such events are held back.",
     "too_deep": "Objects and lists are nested more than 200 deep.",
     "unknown_type": "`type` is none of identify, track, page, screen, group, alias.",
     "unreadable_request": "The request was accepted, but what the log holds of it can no longer be read.",

@@ -31,13 +31,17 @@ from oblik.store.state.schema import sources
 FRESH_MS: Final = 2_000  # a change made by another process is seen after this time
 UNSETTLED_MS: Final = 3_000  # how long a change of our own may take to be committed
 UNSETTLED_LOOK_MS: Final = 50  # how old the snapshot may be meanwhile
+PRODUCT: Final = "internal"
+"""The kind of a source through which the product itself speaks."""
+
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _CHANGEABLE: Final = frozenset({"label", "enabled", "origins", "rate_limit"})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One sender of events. An empty `origins` allows every page; `rate_limit` is in events a second."""
+    """One sender of events. An empty `origins` allows every page; `rate_limit` is in events a second. `old_key`, the
+    key before the last rotation, goes on until `old_key_until` (ms)."""
 
     id: int
     name: str
@@ -49,6 +53,12 @@ class Source:
     rate_limit: int | None
     created_at: int
     generated: bool = False
+    old_key: str | None = None
+    old_key_until: int | None = None
+
+    def takes(self, write_key: str, now: int) -> bool:
+        """Whether this key, one of its two, is good at this moment."""
+        return write_key == self.write_key or (self.old_key_until or 0) > now
 
     def allows(self, origin: str) -> bool:
         """Whether a page of this origin may send; no origin at all means that no browser asks."""
@@ -152,9 +162,17 @@ class SourceRepository:
             raise Invalid(f"Expected changes of {', '.join(sorted(_CHANGEABLE))}; got {unknown[0]!r}.")
         return self._set(conn, name, changes)
 
-    def rotate(self, conn: Connection, name: str) -> Source:
-        """Gives the source a new key; the old one stops working, in other processes within two seconds."""
-        return self._set(conn, name, {"write_key": secrets.token_urlsafe(24)})
+    def rotate(self, conn: Connection, name: str, *, grace_ms: int = 0) -> Source:
+        """Gives the source a new key. The old one goes on for so long, one that is older stops; in other processes
+        within two seconds."""
+        old = self.get(conn, name).write_key if grace_ms else None
+        until = self._clock.now_ms() + grace_ms if grace_ms else None
+        values = {"write_key": secrets.token_urlsafe(24), "old_key": old, "old_key_until": until}
+        return self._set(conn, name, values)
+
+    def end_grace(self, conn: Connection, name: str) -> Source:
+        """Stops the key of before the last rotation now."""
+        return self._set(conn, name, {"old_key": None, "old_key_until": None})
 
     def kinds(self, language: str) -> Sequence[dict[str, Any]]:
         """The kinds that can be connected, in one language; see `SourceKind`."""
@@ -186,7 +204,8 @@ class SourceRepository:
             self._renew_quietly(UNSETTLED_LOOK_MS)
         elif now - self._snapshot.at >= FRESH_MS and not self._renewing.locked():
             threading.Thread(target=self._renew_quietly, name="sources", daemon=True).start()
-        return self._snapshot.by_key.get(write_key)
+        found = self._snapshot.by_key.get(write_key)
+        return found if found is not None and found.takes(write_key, now) else None
 
     def knows_origin(self, origin: str) -> bool:
         """Whether some enabled source takes events from pages of this origin."""
@@ -204,7 +223,8 @@ class SourceRepository:
                 return
             with self._state.read() as conn:
                 rows = self.list(conn)
-            self._snapshot = _Snapshot(now, {source.write_key: source for source in rows})
+            old = {source.old_key: source for source in rows if source.old_key is not None}
+            self._snapshot = _Snapshot(now, old | {source.write_key: source for source in rows})
 
     def _renew_quietly(self, older_than_ms: int = FRESH_MS) -> None:
         """While the state is away, collection goes on with the sources it knows."""
@@ -227,6 +247,11 @@ def source_names(conn: Connection) -> Mapping[int, str]:
     return {row.id: row.name for row in conn.execute(sa.select(sources.c.id, sources.c.name))}
 
 
+def product_sources(conn: Connection) -> frozenset[int]:
+    """The ids of the sources through which the product itself speaks."""
+    return frozenset(conn.execute(sa.select(sources.c.id).where(sources.c.kind == PRODUCT)).scalars())
+
+
 def _source(row: sa.Row[Any]) -> Source:
     return Source(**dict(row._mapping) | {"origins": tuple(row.origins)})
 
@@ -237,5 +262,6 @@ def _described(kind: SourceKind, language: str) -> dict[str, Any]:
         "name": said(kind.name, language),
         "description": said(kind.description, language),
         "icon": kind.icon,
+        "steps": list(kind.steps.get(language) or kind.steps.get("en", ())),
         "snippets": [asdict(template) for template in kind.templates],
     }

@@ -199,7 +199,7 @@ class _Reader:
             raw,
             flags,
         )
-        _check_identified(event)
+        check_identified(event)
         return event
 
     def _when(self, call: Call) -> tuple[int, list[str]]:
@@ -320,7 +320,7 @@ def _sent_at(value: Moment) -> int | None:
         return None
 
 
-def _check_identified(event: Event) -> None:
+def check_identified(event: Event) -> None:
     """Some person, or browser, must be behind the event.
 
     Raises:

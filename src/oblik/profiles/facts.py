@@ -41,7 +41,14 @@ FROM events
 """
 _GROUPED = "GROUP BY profile_id, currency"
 
-FROM_EVENTS = f"{_FROM_EVENTS} WHERE profile_id IN {{profiles:Array(UInt64)}} {_GROUPED}"
+
+
+def from_events(where: str) -> str:
+    """In SQL: the same, from the stored events for which a condition holds."""
+    return f"{_FROM_EVENTS} WHERE {where} {_GROUPED}"
+
+
+FROM_EVENTS = from_events("profile_id IN {profiles:Array(UInt64)}")
 """The same from the stored events of some profiles, for a replay."""
 
 FROM_ALL_EVENTS = f"{_FROM_EVENTS} {_GROUPED}"

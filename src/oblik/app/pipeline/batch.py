@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 
+from oblik.collect.arrival.entry import Verdict
 from oblik.collect.event import Envelope, Event, Rejection, offset_of
 from oblik.identity.graph import Graph
 from oblik.identity.rules import Rules
@@ -18,7 +19,8 @@ from oblik.store.log import EVENTS_PER_ENTRY, StoredEntry
 class Span:
     """A range of one log: the entries with `first <= sequence <= last`. `base` makes offsets grow over all logs.
 
-    `rules` is the version of the identity rules it is processed under, also when it is processed again.
+    `rules` is the version of the identity rules it is processed under, `arrival` that of the tracking plan, also when it is
+    processed again.
     """
 
     log: str
@@ -26,6 +28,7 @@ class Span:
     first: int
     last: int
     rules: int
+    arrival: int = 0
 
     @property
     def token(self) -> str:
@@ -45,6 +48,7 @@ class Batch:
     Attributes:
         requests: each entry's envelope with its good events, as decoded.
         events: what will be stored, in arrival order.
+        verdicts: the events that are not as expected, whether they are stored or not.
         repeats: what was stored before; `replayed`: quarantined rows that get another try in this batch.
         graph: who they belong to, and what that changed.
         profiles: documents that changed; `lost`: those that merged away.
@@ -58,6 +62,7 @@ class Batch:
     requests: list[tuple[Envelope, list[Event]]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
     repeats: list[Event] = field(default_factory=list)
     replayed: list[int] = field(default_factory=list)
     accepted: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -74,10 +79,10 @@ class Batch:
         for insert in self.inserts:
             insert.result()
 
-    def reject(self, events: Iterator[tuple[Event, str, str]]) -> None:
-        """Takes events out, each with a code and a reason."""
+    def reject(self, events: Iterable[tuple[Event, str, str]]) -> None:
+        """Takes events out, each with a code and a reason; they are kept as they came, to come again."""
         bad = {
-            e.offset: Rejection(e.offset, e.source_id, e.received_at, code, why, e.raw)
+            e.offset: Rejection(e.offset, e.source_id, e.received_at, code, why, e.sent or e.raw)
             for e, code, why in events
         }
         self.rejections.extend(bad.values())

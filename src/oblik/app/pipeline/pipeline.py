@@ -9,12 +9,13 @@ import structlog
 from sqlalchemy import Connection
 
 from oblik.app.pipeline import cursor as cursors
-from oblik.app.pipeline import rebuild
+from oblik.app.pipeline import rebuild, removal
 from oblik.app.pipeline.batch import Batch, Span
 from oblik.app.pipeline.cursor import Cursor
 from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.steps import STEPS, Tools, commit, merged_rows, read_envelope, run_steps
 from oblik.app.pipeline.unmerge import run_unmerge
+from oblik.collect.arrival import plan as arrival_plans
 from oblik.identity import repository as identity
 from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
@@ -67,6 +68,8 @@ class Pipeline:
         rebuild.run(self._tools, self._clock)
         cursor = self._opened()
         begun = cursor.planned > cursor.position
+        if not begun:
+            removal.run(self._tools)
         upto = cursor.planned if begun else None
         entries: Sequence[StoredEntry] = self._log.read(
             cursor.position, upto, events=BATCH_EVENTS if not begun else 1 << 40, wait=wait
@@ -81,7 +84,8 @@ class Pipeline:
     def _begin(self, cursor: Cursor, upto: int) -> Cursor:
         with self._tools.state.write() as conn:
             rules = identity.current_rules(conn)
-            begun = cursors.begin(conn, cursor, upto, {"rules": rules.version}, self._clock.now_ms())
+            plan = {"rules": rules.version, "arrival": arrival_plans.current_version(conn)}
+            begun = cursors.begin(conn, cursor, upto, plan, self._clock.now_ms())
         # Only now: what was stored for a plan that the state does not have would be stored again by the next one.
         self._cursor = begun
         return begun
@@ -114,7 +118,8 @@ class Pipeline:
             return identity.rules_of(conn, int(cursor.plan["rules"]))
 
     def _span(self, cursor: Cursor) -> Span:
-        return Span(cursor.log, cursor.base, cursor.position + 1, cursor.planned, int(cursor.plan["rules"]))
+        rules, arrival = int(cursor.plan["rules"]), int(cursor.plan.get("arrival", 0))
+        return Span(cursor.log, cursor.base, cursor.position + 1, cursor.planned, rules, arrival)
 
     def _opened(self) -> Cursor:
         if self._cursor is None:

@@ -1,6 +1,6 @@
 """The steps of the pipeline, in order. Reading `STEPS` is reading the data flow.
 
-    log → decode → drop repeats → enrich → identify → resolve → store events → fold → store profiles → commit
+    log → decode → drop repeats → check → enrich → identify → resolve → store events → fold → store profiles → commit
 
 Each takes the batch and the engines and does its work for the whole batch at once. Until `commit` nothing has changed but rows
 in the warehouse, which repeat themselves without effect when the batch is tried again. The warehouse takes rows while the next
@@ -10,7 +10,7 @@ steps go on; `Pipeline` waits for it before it commits.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,12 +21,15 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from oblik.app.pipeline.batch import Batch
-from oblik.collect import ledger, quarantine
+from oblik.collect import ledger, quarantine, volumes
+from oblik.collect.arrival import broken
+from oblik.collect.arrival.entry import Arrivals
 from oblik.collect.dictionary import Observer
 from oblik.collect.enrich import enrich as enrich_events
 from oblik.collect.enrich.lookups import Lookups
 from oblik.collect.event import Envelope, Event, Identifier, Rejection, offset_of
 from oblik.collect.ledger import Counts, hour_of
+from oblik.collect.removals import FOUNDATION, is_statement
 from oblik.collect.repeats import IMPORTED, Repeats
 from oblik.collect.rows import event_rows, line_rows, timeline_rows
 from oblik.collect.wire import decode as decode_entry
@@ -58,6 +61,7 @@ class Tools:
     lookups: Lookups
     owners: Owners
     observer: Observer
+    arrivals: Arrivals
     extractors: Callable[[Rules], Extractor] = field(default_factory=lambda: lru_cache(maxsize=2)(extractor))
     inserters: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "oblik-insert"))
 
@@ -66,7 +70,8 @@ Step = Callable[[Batch, Tools], None]
 
 
 def decode(batch: Batch, tools: Tools) -> None:
-    """Entries become events; what cannot be read becomes a rejection."""
+    """Entries become events, changed as the rules on arrival say; what cannot be read becomes a rejection."""
+    arrival = tools.arrivals.of(batch.span.arrival)
     for entry in batch.entries:
         envelope = read_envelope(entry)
         items = _read(envelope, entry, batch.span.base + entry.sequence)
@@ -76,6 +81,10 @@ def decode(batch: Batch, tools: Tools) -> None:
             batch.accepted[entry.source_id, hour_of(envelope.received_at)] += entry.count
         events = [i for i in items if isinstance(i, Event)]
         batch.rejections += [i for i in items if isinstance(i, Rejection)]
+        if refused := arrival.map(events):
+            batch.rejections += refused
+            gone = {r.offset for r in refused}
+            events = [e for e in events if e.offset not in gone]
         if envelope.kind == "import":
             for event in events:
                 event.flags.append(IMPORTED)
@@ -116,6 +125,13 @@ def drop_repeats(batch: Batch, tools: Tools) -> None:
     batch.events, batch.repeats = tools.repeats.split(arrived) if arrived else ([], [])
 
 
+def check(batch: Batch, tools: Tools) -> None:
+    """Events are held against what is expected of them, and refused or flagged; repeats are not looked at again."""
+    batch.verdicts = list(tools.arrivals.of(batch.span.arrival).judge(batch.events))
+    if bad := [v for v in batch.verdicts if v.code]:
+        batch.reject((v.event, v.code, v.reason) for v in bad)
+
+
 def enrich(batch: Batch, tools: Tools) -> None:
     """What only the request knew is written on its events."""
     for envelope, events in batch.requests:
@@ -146,7 +162,10 @@ def resolve(batch: Batch, tools: Tools) -> None:
         )
         graph.prefetch(batch.events)
         for event in batch.events:
+            before = len(graph.links) + len(graph.changes)
             event.profile_id = graph.resolve(event)
+            if len(graph.links) + len(graph.changes) != before or is_statement(event):
+                event.flags.append(FOUNDATION)
         batch.merged = graph.losers | {
             earlier: graph.winner(loser) for earlier, loser in profiles.losers_of(conn, graph.losers).items()
         }
@@ -214,6 +233,8 @@ def commit_outcome(batch: Batch, tools: Tools, conn: Connection) -> None:
     ledger.add(conn, quarantine.settle(conn, batch.replayed))
     quarantine.keep(conn, batch.rejections)
     tools.observer.flush(conn, batch.events)
+    volumes.add(conn, batch.events, _refused(batch), tools.observer.name_of)
+    broken.add(conn, batch.verdicts)
 
 
 def commit_profiles(batch: Batch, conn: Connection) -> None:
@@ -236,6 +257,7 @@ def run_steps(steps: Sequence[Step], batch: Batch, tools: Tools) -> None:
 STEPS: Sequence[Step] = (
     decode,
     drop_repeats,
+    check,
     enrich,
     identify,
     resolve,
@@ -266,6 +288,11 @@ def merged_rows(merged: dict[int, int]) -> pa.Table:
 
 def _by_hour(items: Sequence[Event | Rejection]) -> Counter[tuple[int, int]]:
     return Counter((i.source_id, hour_of(i.received_at)) for i in items)
+
+
+def _refused(batch: Batch) -> Iterator[tuple[int, int, str]]:
+    names = {v.event.offset: v.event.name for v in batch.verdicts if v.code}
+    return ((r.source_id, r.received_at, names.get(r.offset, volumes.NAMELESS)) for r in batch.rejections)
 
 
 def _resolved(batch: Batch) -> Graph:

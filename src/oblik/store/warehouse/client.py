@@ -113,9 +113,9 @@ class Warehouse:
             scopes = [""]
         # One statement: each would make a new version of every part.
         deletes = ", ".join(f"DELETE{scope} WHERE {where}" for scope in scopes)
-        self.command(
-            f"ALTER TABLE {self._layout.changed(table)} {deletes}", params, {"max_execution_time": 0}
-        )
+        # A condition may ask another table; only the pipeline writes these, and it waits meanwhile.
+        settings = {"max_execution_time": 0, "allow_nondeterministic_mutations": 1}
+        self.command(f"ALTER TABLE {self._layout.changed(table)} {deletes}", params, settings)
 
     def clear(self, table: str) -> None:
         """Deletes every row."""
