@@ -23,6 +23,7 @@ from oblik.collect.sources_repository import SourceRepository
 from oblik.govern import passwords, tokens, users
 from oblik.govern.permissions import NAMES
 from oblik.kernel.clock import ManualClock
+from oblik.store.secrets import open_secrets
 from oblik.store.state import State, open_state
 
 PASSWORD = "correct horse battery"
@@ -103,6 +104,7 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
             shop.source_id = sources.create(conn, name="shop", kind="javascript", write_key=WRITE_KEY).id
         services = Services(
             state=state,
+            secrets=open_secrets(tmp_path),
             clock=clock,
             settings=replace(ApiSettings(ui=tmp_path / "ui"), **settings),
             metrics=registry,

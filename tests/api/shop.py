@@ -266,6 +266,9 @@ class Shop:
     def last_event_at(self) -> Mapping[int, int]:
         return {self.source_id: NOW}
 
+    def replay_mended(self, source_id: int, offset: int, raw: bytes) -> None:
+        self.said.append({"source": source_id, "mended": offset, "raw": raw})
+
     def replay(self, source_id: int, *, offsets: Sequence[int] | None = None, code: str | None = None) -> int:
         self.said.append({"source": source_id, "offsets": offsets, "code": code})
         return 1
@@ -403,8 +406,13 @@ class ShopStream:
             "anonymous_id": None,
             "message_id": f"m{number}",
             "status": "quarantined",
+            "code": "bad_number",
             "reason": f"{self.shop.ann.phone} is no number",
         }
+
+    def one(self, offset: int) -> Document:
+        raw = {"writeKey": "wk", "properties": {"email": self.shop.ann.email}}
+        return self.item(offset) | {"id": ids.show(offset), "raw": raw, "added": {"ip": "10.0.0.1"}}
 
     def recent(self, **_: Any) -> Sequence[Document]:
         return [self.item(3), self.item(2), self.item(1)]

@@ -18,7 +18,7 @@ from oblik.govern.permissions import NAMES, ROLES
 from oblik.kernel import ids
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-OPEN = {"sign_in", "healthz", "readyz", "metrics"}
+OPEN = {"sign_in", "look_at_invitation", "accept_invitation", "healthz", "readyz", "metrics"}
 ANYBODY_KNOWN = {
     "sign_out",
     "get_me",
@@ -27,6 +27,24 @@ ANYBODY_KNOWN = {
     "create_token",
     "delete_token",
     "list_roles",
+    "list_sessions",
+    "end_session",
+    "end_other_sessions",
+    "get_second_factor",
+    "begin_second_factor",
+    "confirm_second_factor",
+    "renew_recovery_codes",
+    "remove_second_factor",
+}
+UNENROLLED = {
+    "sign_out",
+    "get_me",
+    "update_me",
+    "get_second_factor",
+    "begin_second_factor",
+    "confirm_second_factor",
+    "renew_recovery_codes",
+    "remove_second_factor",
 }
 
 ANN = ids.show(ANN_ID)
@@ -38,6 +56,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"email": "new@example.com", "name": "New", "role": "viewer", "password": "long enough"}
     },
     "update_user": {"json": {"name": "Other"}},
+    "create_invitation": {"json": {"email": "guest@example.com", "role": "viewer"}},
+    "look_at_invitation": {"json": {"key": "k" * 43}},
+    "accept_invitation": {"json": {"key": "k" * 43, "name": "Guest", "password": "long enough"}},
+    "begin_second_factor": {"json": {"password": "wrong"}},
+    "confirm_second_factor": {"json": {"code": "000000"}},
+    "renew_recovery_codes": {"json": {"password": "wrong"}},
+    "remove_second_factor": {"json": {"password": "wrong"}},
     "update_workspace": {"json": {"name": "Shop"}},
     "update_identity_rules": {
         "json": {
@@ -66,6 +91,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "create_source": {"json": {"name": "till", "kind": "http"}},
     "update_source": {"json": {"label": "Other"}},
     "replay_quarantine": {"json": {}},
+    "discard_quarantined": {"json": {}},
+    "restore_quarantined": {"json": {}},
+    "mend_quarantined": {"json": {"raw": {}}},
     "create_import": {"files": {"file": ("a.csv", b"email\n")}, "data": {"as": "profiles"}},
     "guess_import": {"files": {"file": ("a.csv", b"email\n")}},
 }
@@ -88,7 +116,7 @@ def ask(client: httpx.Client, route: APIRoute) -> httpx.Response:
     """Calls an endpoint with what it needs."""
     kind = route.path.split("/")[2] if route.path.count("/") > 1 else ""
     path = route.path.replace("{id}", IDS.get(kind, ids.show(1))).replace("{name:path}", "Nothing")
-    path = re.sub(r"\{name\}", "shop", path)
+    path = re.sub(r"\{name\}", "shop", path).replace("{session_id}", "0" * 16)
     method = next(iter(route.methods))
     return client.request(method, path, **BODIES.get(route.name, {}))
 
@@ -106,6 +134,8 @@ def test_every_endpoint_names_who_may_call_it(route: APIRoute) -> None:
         assert anyone not in found
     else:
         assert permission(route) is not None
+    unenrolled = any(isinstance(guard, May) and guard.unenrolled for guard in found)
+    assert unenrolled is (route.name in UNENROLLED)
 
 
 def test_every_role_is_answered_exactly_where_the_table_says(house: House) -> None:
@@ -141,7 +171,7 @@ def test_a_form_on_another_site_changes_nothing(house: House) -> None:
     client = house.signed_in("owner")
     del client.headers["X-Oblik"]
     for route in ROUTES:
-        if route.name == "sign_in" or route.methods == {"GET"}:
+        if route.name in OPEN or route.methods == {"GET"}:
             continue
         answer = ask(client, route)
         assert (answer.status_code, answer.json()["code"]) == (403, "csrf"), route.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -11,14 +13,41 @@ from fastapi.routing import APIRoute
 from api.conftest import PASSWORD, House
 from api.shop import NOW
 from api.test_access import ROUTES, ask
+from api.test_second_factor import enrol
 from oblik.govern import audit as trail
+from oblik.kernel.clock import iso
 from oblik.store.state.schema import audit
 
 # What looks at something only, though it is asked with a body.
-LOOKING = {"guess_import", "sign_in", "preview_identity_rules", "stop_identity_preview"}
+LOOKING = {
+    "guess_import",
+    "sign_in",
+    "preview_identity_rules",
+    "stop_identity_preview",
+    "look_at_invitation",
+    "begin_second_factor",
+}
 CHANGING = [route for route in ROUTES if route.methods != {"GET"} and route.name not in LOOKING]
 # What was changed, of the endpoints whose path needs an id that a test makes first.
-MADE = {"delete_token", "update_user", "update_me", "sign_out"}
+MADE = {
+    "delete_token",
+    "update_user",
+    "update_me",
+    "sign_out",
+    "end_session",
+    "end_other_sessions",
+    "end_user_sessions",
+    "confirm_second_factor",
+    "renew_recovery_codes",
+    "remove_second_factor",
+    "reset_second_factor",
+    "renew_invitation",
+    "delete_invitation",
+    "accept_invitation",
+    "mend_quarantined",
+    "discard_quarantined",
+    "restore_quarantined",
+}
 
 
 def rows(house: House) -> list[Any]:
@@ -35,6 +64,45 @@ def test_every_endpoint_that_changes_something_writes_it_down(house: House, rout
     (row,) = rows(house)
     assert row.who.startswith("token:owner")
     assert row.after
+
+
+def test_whatever_changes_who_may_come_in_is_written_down(house: House) -> None:
+    """Invitations, second factors and sessions, each with whom it concerns."""
+    owner, sales = house.signed_in("owner"), house.signed_in("sales")
+    people = {user["email"]: user["id"] for user in owner.get("/api/users").json()["items"]}
+    of_sales = f"/api/users/{people['sales@example.com']}"
+    guest = {"email": "guest@example.com", "role": "viewer"}
+    id = owner.post("/api/invitations", json=guest).json()["id"]
+    link = owner.post(f"/api/invitations/{id}/renew").json()["link"]
+    said = {"key": link.partition("#")[2], "name": "Guest", "password": "long enough"}
+    house.client().post("/api/invitation/accept", json=said)
+    other = owner.post("/api/invitations", json=guest | {"email": "other@example.com"}).json()["id"]
+    owner.delete(f"/api/invitations/{other}")
+    phone, _ = enrol(house, sales)
+    sales.post("/api/me/second-factor/codes", json={"password": PASSWORD})
+    sales.post("/api/me/second-factor/remove", json={"password": PASSWORD})
+    elsewhere = house.signed_in("sales").get("/api/me/sessions").json()["items"]
+    sales.delete(f"/api/me/sessions/{next(one['id'] for one in elsewhere if one['current'])}")
+    sales.delete("/api/me/sessions")
+    owner.delete(f"{of_sales}/sessions")
+    owner.delete(f"{of_sales}/second-factor")
+    assert Counter(row.action for row in rows(house) if row.action != "session.start") == Counter(
+        [
+            "invitation.create",
+            "invitation.renew",
+            "invitation.accept",
+            "invitation.create",
+            "invitation.delete",
+            "second_factor.on",
+            "second_factor.codes",
+            "second_factor.off",
+            "session.end_one",
+            "session.end_others",
+            "session.end_all",
+            "second_factor.reset",
+        ]
+    )
+    assert phone.secret not in str(rows(house))
 
 
 def test_what_was_and_what_is_are_written_down(house: House) -> None:
@@ -101,3 +169,24 @@ def test_the_record_is_read_page_by_page_and_by_who_and_what(house: House) -> No
     assert {item["who"]["token"] for item in evens} == {"even"}
     assert len(client.get("/api/audit?what=thing:7").json()["items"]) == 1
     assert client.get("/api/audit?what=%25").json()["items"] == []
+
+
+def test_the_record_is_filtered_by_time_action_and_thing_and_leaves_as_a_file(house: House) -> None:
+    """The file holds exactly what the filter finds, page after page, and nothing in it runs as a formula."""
+    with house.state.write() as conn:
+        for number in range(1203):
+            what = {"at": NOW + number * 1000, "action": "thing.make" if number % 3 else "thing.break"}
+            trail.record(conn, who=trail.SYSTEM, object=f"=cmd|{number}", after={"n": number}, **what)
+    client = house.with_token("owner")
+    assert client.get("/api/audit/actions").json()["actions"] == ["thing.break", "thing.make"]
+    wanted = {"action": "thing.break", "since": iso(NOW + 300_000), "until": iso(NOW + 900_000)}
+    found = client.get("/api/audit", params=wanted | {"limit": "500"}).json()["items"]
+    assert [item["after"]["n"] for item in found] == list(reversed(range(300, 900, 3)))
+    assert len(client.get("/api/audit", params={"object": "|12", "limit": 500}).json()["items"]) == 1 + 10 + 3
+    file = client.get("/api/audit/export", params={"action": "thing.make"})
+    lines = list(csv.DictReader(file.text.splitlines()))
+    assert [int(line["object"].partition("|")[2]) for line in lines] == [
+        n for n in range(1202, -1, -1) if n % 3
+    ]
+    assert all(line["object"].startswith("'=") for line in lines)
+    assert client.get("/api/audit?since=tomorrow").status_code == 422

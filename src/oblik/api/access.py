@@ -35,9 +35,11 @@ _cookie = APIKeyCookie(
 
 @dataclass(frozen=True)
 class May:
-    """Lets in who has `permission`; None asks only that somebody is known."""
+    """Lets in who has `permission`; None asks only that somebody is known. `unenrolled` lets in also those who have
+    yet to set up the second factor that the workspace asks for."""
 
     permission: str | None
+    unenrolled: bool = False
 
     def __post_init__(self) -> None:
         if self.permission is not None and self.permission not in PERMISSIONS:
@@ -57,6 +59,11 @@ class May:
             Forbidden: somebody who may not.
         """
         who = _by_token(frame, token.credentials) if token else _by_session(frame, session, request)
+        if who.unenrolled and not self.unenrolled:
+            raise Forbidden(
+                "This workspace asks everybody for a second factor: set yours up first, under /api/me/second-factor.",
+                code="second_factor_missing",
+            )
         if self.permission is not None and self.permission not in who.permissions:
             raise Forbidden(
                 f"This needs the permission {self.permission}, which the role {who.role} does not have.",
@@ -80,6 +87,8 @@ async def anyone() -> None:
 
 
 Somebody = Annotated[Actor, Depends(signed_in)]
+Newcomer = Annotated[Actor, Depends(May(None, unenrolled=True))]
+"""Whoever is known, also without the second factor that the workspace asks for."""
 
 
 def still_there(frame: Frame, who: Actor) -> bool:

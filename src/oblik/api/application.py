@@ -51,7 +51,7 @@ def _frame(services: Services) -> Frame:
     return Frame(
         services=services,
         secret=installation_secret(services.state),
-        sign_in=SignIn(services.state, services.clock),
+        sign_in=SignIn(services.state, services.clock, services.secrets),
         lifetime=Lifetime.of_days(settings.session_days, settings.session_max_days),
         watchers=asyncio.Semaphore(MOST_WATCHERS),
     )

@@ -21,6 +21,7 @@ from oblik.api.settings import ApiSettings
 from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
 from oblik.kernel.page import Page, Position
+from oblik.store.secrets import SecretBox
 from oblik.store.state import State
 
 Document = dict[str, Any]
@@ -171,6 +172,10 @@ class Source(Protocol):
     def rate_limit(self) -> int | None: ...
     @property
     def created_at(self) -> int: ...
+    @property
+    def old_key(self) -> str | None: ...
+    @property
+    def old_key_until(self) -> int | None: ...
 
 
 class Sources(Protocol):
@@ -202,8 +207,12 @@ class Sources(Protocol):
         """Sets those of `label`, `enabled`, `origins`, `rate_limit` that are in `changes`."""
         ...
 
-    def rotate(self, conn: Connection, name: str) -> Source:
-        """Gives it a new key; the old one stops working."""
+    def rotate(self, conn: Connection, name: str, *, grace_ms: int = 0) -> Source:
+        """Gives it a new key; the old one goes on for so long, and one that is older stops."""
+        ...
+
+    def end_grace(self, conn: Connection, name: str) -> Source:
+        """Stops the old key now."""
         ...
 
     def kinds(self, language: str) -> Sequence[Document]:
@@ -236,6 +245,11 @@ class Replays(Protocol):
         again; how many."""
         ...
 
+    def replay_mended(self, source_id: int, offset: int, raw: bytes) -> None:
+        """Appends one open row again with other content. Invalid with the reason when that cannot be stored either,
+        Conflict when the row is not open any more."""
+        ...
+
 
 class Stream(Protocol):
     """Events as they come; each a `StreamItem` whose `id` only grows."""
@@ -247,6 +261,10 @@ class Stream(Protocol):
     def follow(self, *, source_id: int | None = None, after: str | None = None) -> AsyncIterator[Document]:
         """Those after the item with the id `after`, oldest first, then each as it comes. A slow reader loses
         items, never holds memory. Closing the iterator ends it."""
+        ...
+
+    def one(self, offset: int) -> Document:
+        """A `StreamEvent`: one event as it was sent and with what arrival made of it, or why it was kept back."""
         ...
 
 
@@ -318,6 +336,7 @@ class Services:
     """Everything the API calls. Users, tokens, the audit and the dictionary need only `state`."""
 
     state: State
+    secrets: SecretBox
     clock: Clock
     settings: ApiSettings
     metrics: CollectorRegistry

@@ -15,36 +15,21 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 import oblik
 from oblik.app import control, serving
-from oblik.app.logging import configure
+from oblik.app.cli_people import token_cli, user_cli
+from oblik.app.options import Data, settings_of
 from oblik.app.pipeline import rebuild as rebuilding
-from oblik.app.settings import Settings
 from oblik.app.waiting import wait_for_pipeline
 from oblik.app.wiring import Oblik, opened, uses_data_folder
 from oblik.collect.imports.job import Progress as ImportProgress
-from oblik.govern import audit, passwords, tokens, users
-from oblik.govern.permissions import OWNER, ROLES
 from oblik.kernel.clock import SystemClock
 from oblik.kernel.errors import OblikError
-from oblik.store.state import open_state
 
 cli = typer.Typer(
     help="Oblik: an open-source customer data platform.", no_args_is_help=True, add_completion=False
 )
-user_cli = typer.Typer(help="People who use Oblik.", no_args_is_help=True)
-token_cli = typer.Typer(help="API tokens.", no_args_is_help=True)
 cli.add_typer(user_cli, name="user")
 cli.add_typer(token_cli, name="token")
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded engines; else OBLIK_DATA.")]
-
-
-def _known_role(role: str) -> str:
-    if role not in ROLES:
-        raise typer.BadParameter(f"expected one of {', '.join(ROLES)}")
-    return role
-
-
-ChosenRole = Annotated[str, typer.Option("--role", callback=_known_role, help="One of: " + ", ".join(ROLES))]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 _screen = Console(stderr=True)
@@ -109,7 +94,7 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """Imports a file: CSV, TSV, Excel, JSON lines or Parquet, also gzipped."""
-    settings = _settings(data)
+    settings = settings_of(data)
     text = mapping.read_text() if mapping else None
     server = control.running(settings.data) if uses_data_folder(settings) else None
     from oblik.app import remote  # here and below: an HTTP client, which a server has no use for
@@ -154,7 +139,7 @@ def demo(
 @cli.command()
 def rebuild(data: Data = None, as_json: AsJson = False) -> None:
     """Derives identities, profiles and figures again from the stored events."""
-    settings = _settings(data)
+    settings = settings_of(data)
     if uses_data_folder(settings) and control.running(settings.data) is not None:
         from oblik.app import remote
 
@@ -174,7 +159,7 @@ def doctor(data: Data = None, as_json: AsJson = False) -> None:
     """Checks engines, disk, clock, migrations and the ledger, and says what to do."""
     from oblik.app.doctor import examine
 
-    findings = examine(_settings(data))
+    findings = examine(settings_of(data))
     if as_json:
         typer.echo(json.dumps([f.as_json() for f in findings]))
     else:
@@ -187,74 +172,10 @@ def doctor(data: Data = None, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-@user_cli.command("add")
-def add_user(
-    email: str,
-    role: ChosenRole = OWNER,
-    name: Annotated[str, typer.Option(help="As it is shown.")] = "",
-    password: Annotated[str, typer.Option(envvar="OBLIK_NEW_PASSWORD", prompt=True, hide_input=True)] = "",
-    data: Data = None,
-) -> None:
-    """Adds someone who may sign in."""
-    settings, clock = _settings(data), SystemClock()
-    state = open_state(settings.state_url, settings.data)
-    state.migrate()
-    passwords.check_new(password)
-    with state.write() as conn:
-        made = users.create(
-            conn,
-            email=email,
-            name=name or email.split("@")[0],
-            role=role,
-            password=passwords.hashed(password),
-            at=clock.now_ms(),
-        )
-        audit.record(
-            conn,
-            at=clock.now_ms(),
-            who=audit.SYSTEM,
-            action="user.create",
-            object=f"user:{made.email}",
-            after=made.facts(),
-        )
-    state.close()
-    typer.echo(made.email)
-
-
-@token_cli.command("create")
-def create_token(
-    name: str,
-    role: ChosenRole = OWNER,
-    data: Data = None,
-) -> None:
-    """Makes an API token and prints it once."""
-    settings, clock = _settings(data), SystemClock()
-    state = open_state(settings.state_url, settings.data)
-    state.migrate()
-    with state.write() as conn:
-        made, key = tokens.create(conn, name=name, role=role, at=clock.now_ms())
-        audit.record(
-            conn,
-            at=clock.now_ms(),
-            who=audit.SYSTEM,
-            action="token.create",
-            object=f"token:{name}",
-            after=made.facts(),
-        )
-    state.close()
-    typer.echo(key)
-
-
-def _settings(data: Path | None) -> Settings:
-    settings = Settings() if data is None else Settings(data=data)
-    configure(settings.log_format, settings.log_level)
-    return settings
-
-
 @contextmanager
 def _working(data: Path | None) -> Iterator[tuple[Oblik, control.Lock | None]]:
     """An opened Oblik, alone on its data folder where that matters."""
-    settings = _settings(data)
+    settings = settings_of(data)
     if uses_data_folder(settings):
         with control.locked(settings.data) as lock, opened(settings) as app:
             _greet(app)

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
 
 from oblik.collect import quarantine
+from oblik.collect.event import Envelope, Rejection
+from oblik.collect.wire import decode
+from oblik.kernel.errors import Conflict, Invalid
 from oblik.store.log import Log
 from oblik.store.state import State
 
@@ -25,6 +31,24 @@ class QuarantineReplays:
             self._log.append_all(quarantine.replay_entries(rows))
             after, count = rows[-1].offset, count + len(rows)
         return count
+
+    def replay_mended(self, source_id: int, offset: int, raw: bytes) -> None:
+        """Appends one open row again with other content; the row keeps what came.
+
+        Raises:
+            NotFound: there is no such row.
+            Conflict: it is not open any more.
+            Invalid: it could not be stored like this either, with the reason.
+        """
+        with self._state.read() as conn:
+            row = quarantine.get(conn, source_id, offset)
+        if row.status != quarantine.OPEN:
+            raise Conflict("This event is not open any more.", code="not_open")
+        (entry,) = quarantine.replay_entries([replace(row, raw=raw)])
+        (item,) = decode(msgspec.msgpack.decode(entry.data, type=Envelope), source_id, 0)
+        if isinstance(item, Rejection):
+            raise Invalid(item.reason, code=item.code, field="raw")
+        self._log.append_all([entry])
 
     def _next(
         self, source_id: int, offsets: Sequence[int] | None, code: str | None, after: int

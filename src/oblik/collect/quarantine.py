@@ -1,5 +1,7 @@
 """The quarantine: events that could not be stored as they came, each with its reason, until somebody lets
-them try again.
+them try again, mended or not, or discards them.
+
+A discarded row stays counted as quarantined and can be taken back.
 
 How a replay keeps the ledger balanced. A quarantined row was counted `accepted` and `quarantined` at the hour
 it was received. A replay appends it to the log again, in an entry of kind "replay" that names the rows it is
@@ -29,6 +31,7 @@ from sqlalchemy import Connection
 from oblik.collect.event import Envelope, Rejection
 from oblik.collect.ledger import Counts, hour_of
 from oblik.collect.limits import EVENTS_PER_REQUEST
+from oblik.kernel.errors import NotFound
 from oblik.kernel.page import Page, Position
 from oblik.store.log import Entry
 from oblik.store.state import given, upsert
@@ -73,10 +76,18 @@ def keep(conn: Connection, rejections: Sequence[Rejection]) -> None:
 
 
 def page(
-    conn: Connection, source_id: int, *, limit: int, after: Position | None = None, code: str | None = None
+    conn: Connection,
+    source_id: int,
+    *,
+    limit: int,
+    after: Position | None = None,
+    code: str | None = None,
+    status: str | None = None,
 ) -> Page[Row]:
     """What one source had rejected, newest first; `code` keeps one reason."""
     query = sa.select(quarantine).where(quarantine.c.source_id == source_id)
+    if status:
+        query = query.where(quarantine.c.status == status)
     if code:
         query = query.where(quarantine.c.code == code)
     if after is not None:
@@ -118,16 +129,43 @@ def select_for_replay(
 ) -> list[Row]:
     """Open rows of a source in the order they came: those of `offsets`, those with `code`, or all; at most
     `limit` beyond the offset `after`, so that a caller takes any number in steps."""
-    query = sa.select(quarantine).where(
-        quarantine.c.source_id == source_id, quarantine.c.status == OPEN, quarantine.c.offset > after
-    )
-    if code is not None:
-        query = query.where(quarantine.c.code == code)
-    if offsets is not None:
-        wanted = given(conn, [(offset,) for offset in offsets], quarantine.c.offset)
-        query = query.where(quarantine.c.offset.in_(sa.select(wanted.c.offset)))
+    wanted = _wanted(conn, source_id, OPEN, offsets, code)
+    query = sa.select(quarantine).where(*wanted, quarantine.c.offset > after)
     query = query.order_by(quarantine.c.offset).limit(limit)
     return [Row(**row._mapping) for row in conn.execute(query)]
+
+
+def discard(
+    conn: Connection, source_id: int, *, offsets: Sequence[int] | None = None, code: str | None = None
+) -> int:
+    """Sets open rows of a source aside for good: those of `offsets`, those with `code`, or all; how many."""
+    return _turn(conn, _wanted(conn, source_id, OPEN, offsets, code), DISCARDED)
+
+
+def restore(
+    conn: Connection, source_id: int, *, offsets: Sequence[int] | None = None, code: str | None = None
+) -> int:
+    """Opens discarded rows again; how many."""
+    return _turn(conn, _wanted(conn, source_id, DISCARDED, offsets, code), OPEN)
+
+
+def counts(conn: Connection, source_id: int) -> dict[str, int]:
+    """How many rows of a source there are of each status."""
+    query = (
+        sa.select(quarantine.c.status, sa.func.count())
+        .where(quarantine.c.source_id == source_id)
+        .group_by(quarantine.c.status)
+    )
+    return dict.fromkeys((OPEN, REPLAYED, DISCARDED), 0) | {row[0]: row[1] for row in conn.execute(query)}
+
+
+def get(conn: Connection, source_id: int, offset: int) -> Row:
+    """One row, or NotFound."""
+    found = sa.and_(quarantine.c.source_id == source_id, quarantine.c.offset == offset)
+    row = conn.execute(sa.select(quarantine).where(found)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such event in the quarantine.", code="not_quarantined")
+    return Row(**row._mapping)
 
 
 def replay_entries(rows: Sequence[Row]) -> list[Entry]:
@@ -180,6 +218,22 @@ def mark(conn: Connection, offsets: Iterable[int], status: str) -> None:
     if rows:
         wanted = sa.select(given(conn, rows, quarantine.c.offset).c.offset)
         conn.execute(sa.update(quarantine).where(quarantine.c.offset.in_(wanted)).values(status=status))
+
+
+def _wanted(
+    conn: Connection, source_id: int, status: str, offsets: Sequence[int] | None, code: str | None
+) -> list[sa.ColumnElement[bool]]:
+    found = [quarantine.c.source_id == source_id, quarantine.c.status == status]
+    if code is not None:
+        found.append(quarantine.c.code == code)
+    if offsets is not None:
+        named = given(conn, [(offset,) for offset in offsets], quarantine.c.offset)
+        found.append(quarantine.c.offset.in_(sa.select(named.c.offset)))
+    return found
+
+
+def _turn(conn: Connection, wanted: Sequence[sa.ColumnElement[bool]], status: str) -> int:
+    return conn.execute(sa.update(quarantine).where(*wanted).values(status=status)).rowcount
 
 
 def _open_rows(conn: Connection, offsets: Sequence[int]) -> Sequence[sa.Row[int, int, int]]:

@@ -22,6 +22,7 @@ class Actor:
         session: the hash of the session's key, "" for a token.
         slept_ms: how long the session had been idle before this request.
         expires_at: when the token ends, ms; None for one that does not and for a session.
+        unenrolled: whether the workspace asks for a second factor that this person has not set up yet.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Actor:
     session: str = ""
     slept_ms: int = 0
     expires_at: int | None = None
+    unenrolled: bool = False
 
     @property
     def sees_personal(self) -> bool:

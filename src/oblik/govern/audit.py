@@ -19,7 +19,7 @@ from oblik.store.state.schema import audit
 SYSTEM = "system"
 """Who did what nobody asked for over the API: the first start, the command line."""
 
-_SECRET = {"password", "write_key", "token", "key"}
+_SECRET = {"password", "write_key", "token", "key", "secret"}
 _LONGEST_NAME = 400
 
 
@@ -35,6 +35,37 @@ class Record:
     object: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which changes are asked for: parts of who did it, of the action and of the object, the exact action, and the time
+    (`since` included, `until` not, ms). What is empty asks for nothing."""
+
+    who: str = ""
+    what: str = ""
+    action: str = ""
+    object: str = ""
+    since: int | None = None
+    until: int | None = None
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """As SQL; `what` is found in the action or the object."""
+        found = []
+        if self.who:
+            found.append(audit.c.who.icontains(self.who, autoescape=True))
+        if self.what:
+            columns = audit.c.action, audit.c.object
+            found.append(sa.or_(*(column.icontains(self.what, autoescape=True) for column in columns)))
+        if self.action:
+            found.append(audit.c.action == self.action)
+        if self.object:
+            found.append(audit.c.object.icontains(self.object, autoescape=True))
+        if self.since is not None:
+            found.append(audit.c.at >= self.since)
+        if self.until is not None:
+            found.append(audit.c.at < self.until)
+        return found
 
 
 def record(
@@ -80,22 +111,21 @@ def page(
     *,
     limit: int,
     after: Position | None = None,
-    who: str | None = None,
-    what: str | None = None,
+    wanted: Filter | None = None,
 ) -> Page[Record]:
-    """Changes, newest first: those of people or tokens whose name holds `who`, and whose action or object
-    holds `what`."""
-    query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit + 1)
+    """Changes, newest first."""
+    query = sa.select(audit).where(*(wanted or Filter()).conditions())
+    query = query.order_by(audit.c.id.desc()).limit(limit + 1)
     if after is not None:
         query = query.where(audit.c.id < after[0])
-    if who:
-        query = query.where(audit.c.who.icontains(who, autoescape=True))
-    if what:
-        found = (column.icontains(what, autoescape=True) for column in (audit.c.action, audit.c.object))
-        query = query.where(sa.or_(*found))
     records = [_read(row) for row in conn.execute(query)]
     more = len(records) > limit
     return Page(records[:limit], next=(records[limit - 1].id,) if more else None)
+
+
+def actions(conn: Connection) -> list[str]:
+    """Every action that was ever recorded, by name."""
+    return list(conn.execute(sa.select(audit.c.action).distinct().order_by(audit.c.action)).scalars())
 
 
 def _written(who: Actor) -> str:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import zip_longest
 from typing import Any
 
+from oblik.kernel.errors import Invalid
 from oblik.kernel.masks import HIDDEN, mask_as, mask_name, mask_text, mask_value
 from oblik.kernel.personal import kind_of
 
 Document = dict[str, Any]
 
 _ABOUT_PEOPLE = ("identify", "group")
+_WRITE_KEYS = ("writekey", "write_key")
+_WRITE_KEY = re.compile(r'("write_?key"\s*:\s*)"[^"]*"?', re.IGNORECASE)
 
 
 def profile(document: Document) -> Document:
@@ -101,12 +106,57 @@ def stream_item(item: Document) -> Document:
     return item | {key: _text(item.get(key)) for key in personal}
 
 
+def stream_event(item: Document) -> Document:
+    """A `StreamEvent`."""
+    added = mask_value("", item["added"], of_person=False)
+    return stream_item(item) | {"raw": raw_event(item["raw"]), "added": added}
+
+
 def raw_event(raw: Any) -> Any:
     """An event as it was sent; text that is no JSON could hide anything and is not shown at all."""
     if isinstance(raw, str):
         return HIDDEN
     kind = raw.get("type") if isinstance(raw, dict) else None
     return mask_value("", raw, of_person=kind in _ABOUT_PEOPLE)
+
+
+def without_write_key(raw: Any) -> Any:
+    """An event as it was sent, without the key of its source: SDKs may put it inside."""
+    if isinstance(raw, str):
+        return _WRITE_KEY.sub(rf'\1"{HIDDEN}"', raw)
+    if isinstance(raw, list):
+        return [without_write_key(each) for each in raw]
+    if not isinstance(raw, dict):
+        return raw
+    return {
+        key: HIDDEN if key.lower() in _WRITE_KEYS else without_write_key(value) for key, value in raw.items()
+    }
+
+
+def restored(edited: Any, shown: Any, original: Any) -> Any:
+    """What somebody edited who saw `original` as `shown`: what they left as they saw it is as it was.
+
+    Raises:
+        Invalid: when something masked stands where it did not stand before.
+    """
+    if edited == shown:
+        return original
+    if isinstance(edited, dict):
+        before, behind = (side if isinstance(side, dict) else {} for side in (shown, original))
+        return {key: restored(value, before.get(key), behind.get(key)) for key, value in edited.items()}
+    if isinstance(edited, list):
+        pairs = zip_longest(
+            *(side[: len(edited)] if isinstance(side, list) else [] for side in (shown, original))
+        )
+        sides = [*pairs, *[(None, None)] * len(edited)]
+        return [restored(value, *side) for value, side in zip(edited, sides, strict=False)]
+    if isinstance(edited, str) and HIDDEN[0] in edited and edited != original:
+        raise Invalid(
+            f"Expected the value itself, got what is shown masked: {edited[:80]!r}.",
+            code="still_masked",
+            field="raw",
+        )
+    return edited
 
 
 def examples(name: str, values: Iterable[Any], *, of_person: bool) -> list[Any]:

@@ -13,16 +13,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from oblik.govern import workspace
 from oblik.govern.actor import Actor
 from oblik.govern.permissions import permissions_of
 from oblik.govern.secrets import fingerprint, new_key
 from oblik.store.state import insert
-from oblik.store.state.schema import sessions, users
+from oblik.store.state.schema import second_factors, sessions, users
 
 _DAY_MS = 86_400_000
 _TOUCH_MS = 60_000  # a session in use is written down at most once a minute
 _OVERLAP_MS = 60_000
 _MOST_PER_USER = 50
+_NAME_LENGTH = 16  # of a hash: enough to tell apart, and nothing to sign in with
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,30 @@ class Lifetime:
     def end(self, created_at: int, seen_at: int) -> int:
         """When a session ends that was made and last used at these moments."""
         return min(seen_at + self.idle, created_at + self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as its owner sees it. `id` names it and opens nothing; times are ms since the epoch."""
+
+    id: str
+    agent: str
+    created_at: int
+    last_seen_at: int
+    current: bool
+
+
+def of_user(conn: Connection, user_id: int, *, at: int, current: str = "") -> list[Session]:
+    """Where somebody is signed in, latest use first; `current` is the hash of the asker's own."""
+    query = (
+        sa.select(sessions)
+        .where(sessions.c.user_id == user_id, sessions.c.expires_at > at + _OVERLAP_MS)
+        .order_by(sessions.c.last_seen_at.desc(), sessions.c.key)
+    )
+    return [
+        Session(_named(row.key), row.agent, row.created_at, row.last_seen_at, row.key == current)
+        for row in conn.execute(query)
+    ]
 
 
 def begin(conn: Connection, user_id: int, *, at: int, lifetime: Lifetime, agent: str = "") -> str:
@@ -62,6 +88,7 @@ def actor(conn: Connection, key: str, *, at: int) -> Actor | None:
         user_id=row.user_id,
         session=row.key,
         slept_ms=at - row.last_seen_at,
+        unenrolled=row.confirmed_at is None and workspace.get(conn).require_second_factor,
     )
 
 
@@ -106,10 +133,29 @@ def end_all(conn: Connection, user_id: int) -> None:
     conn.execute(sa.delete(sessions).where(sessions.c.user_id == user_id))
 
 
+def end_named(conn: Connection, user_id: int, session_id: str) -> bool:
+    """Ends one session of a user, by the name it is listed under; whether there was one."""
+    own = sa.select(sessions.c.key).where(sessions.c.user_id == user_id)
+    found = [key for key in conn.execute(own).scalars() if _named(key) == session_id]
+    conn.execute(sa.delete(sessions).where(sessions.c.key.in_(found)))
+    return bool(found)
+
+
+def end_others(conn: Connection, user_id: int, current: str) -> int:
+    """Ends every session of a user but the one with this hash; how many."""
+    others = sa.and_(sessions.c.user_id == user_id, sessions.c.key != current)
+    return conn.execute(sa.delete(sessions).where(others)).rowcount
+
+
+def _named(session: str) -> str:
+    return session[:_NAME_LENGTH]
+
+
 def _open(session: str, at: int) -> sa.Select[Any]:
     return (
-        sa.select(sessions, users.c.email, users.c.role)
+        sa.select(sessions, users.c.email, users.c.role, second_factors.c.confirmed_at)
         .join(users, users.c.id == sessions.c.user_id)
+        .outerjoin(second_factors, second_factors.c.user_id == sessions.c.user_id)
         .where(sessions.c.key == session, sessions.c.expires_at > at, ~users.c.disabled)
     )
 

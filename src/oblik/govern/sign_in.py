@@ -1,4 +1,4 @@
-"""Signing in with a password, and what happens to those who guess.
+"""Signing in with a password, and a code where there is a second factor, and what happens to those who guess.
 
 Each failure beyond the fifth locks the address for twice as long as the one before, up to a quarter of an
 hour, whatever is tried meanwhile. An address that nobody has is answered, and locked, in the same way, so
@@ -13,10 +13,11 @@ from collections import OrderedDict
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from oblik.govern import passwords, users
+from oblik.govern import passwords, second_factor, users
 from oblik.govern.users import User
 from oblik.kernel.clock import Clock
-from oblik.kernel.errors import Overloaded, Unauthenticated
+from oblik.kernel.errors import Invalid, Overloaded, Unauthenticated
+from oblik.store.secrets import SecretBox
 from oblik.store.state import State
 from oblik.store.state.schema import users as table
 
@@ -33,21 +34,30 @@ def lock_ms(failures: int) -> int:
 
 
 class SignIn:
-    """Checks passwords. Blocks for some 20 ms of computing: call it from a thread."""
+    """Checks passwords and codes. Blocks for some 20 ms of computing: call it from a thread."""
 
-    def __init__(self, state: State, clock: Clock) -> None:
+    def __init__(self, state: State, clock: Clock, box: SecretBox) -> None:
         self._state = state
         self._clock = clock
+        self._box = box
         self._strangers: OrderedDict[str, tuple[int, int]] = OrderedDict()  # address → failures, locked until
         self._guard = threading.Lock()
 
-    def check(self, email: str, password: str) -> User:
-        """The user with that address and password.
+    def check(self, email: str, password: str, code: str = "") -> User:
+        """The user with that address and password, and with that code where there is a second factor.
 
         Raises:
-            Unauthenticated: wrong, disabled or unknown, without saying which.
+            Unauthenticated: wrong, disabled or unknown, without saying which; `second_factor` when the password is
+                right and a code is missing, `wrong_code` when it is wrong or was used.
             Overloaded: too many failures; `retry_after` in seconds.
         """
+        user = self.confirm(email, password)
+        self._check_code(user, code)
+        return self._succeed(user, password)
+
+    def confirm(self, email: str, password: str) -> User:
+        """The user with that address and password, without asking for a code: for somebody who is signed in. Errors
+        as in `check`; a right password does not take back the failures there were."""
         address = email.strip().lower()
         with self._state.read() as conn:
             user = users.by_email(conn, address)
@@ -56,7 +66,40 @@ class SignIn:
         if user is None or not right or user.disabled:
             self._count_failure(user, address)
             raise Unauthenticated("The e-mail address or the password is wrong.", code="wrong_credentials")
-        return self._succeed(user, password)
+        return user
+
+    def enrol(self, user_id: int, code: str) -> list[str]:
+        """Turns the second factor on that was begun; the recovery codes.
+
+        Raises:
+            Invalid: when the code is wrong, which counts as a failure.
+            Overloaded: too many failures.
+        """
+        with self._state.read() as conn:
+            user = users.get(conn, user_id)
+        self._refuse_locked(user.locked_until)
+        with self._state.write() as conn:
+            codes = second_factor.confirm(conn, self._box, user_id, code, at=self._clock.now_ms())
+        if codes is None:
+            self._count_failure(user, user.email)
+            raise Invalid(
+                "This code is wrong or over; take the one that the app shows now.",
+                code="wrong_code",
+                field="code",
+            )
+        return codes
+
+    def _check_code(self, user: User, code: str) -> None:
+        with self._state.read() as conn:
+            if second_factor.status(conn, user.id).since is None:
+                return
+        if not code.strip():
+            raise Unauthenticated("Enter the code of the authenticator app.", code="second_factor")
+        with self._state.write() as conn:
+            right = second_factor.accepts(conn, self._box, user.id, code, at=self._clock.now_ms())
+        if not right:
+            self._count_failure(user, user.email)
+            raise Unauthenticated("The code is wrong, or was used already.", code="wrong_code")
 
     def _refuse_locked(self, until: int) -> None:
         wait = until - self._clock.now_ms()

@@ -129,6 +129,11 @@ def withdraw(conn: Connection, token_id: int) -> None:
     conn.execute(sa.delete(tokens).where(tokens.c.id == token_id))
 
 
+def withdraw_all(conn: Connection, user_id: int) -> int:
+    """Withdraws every token of a user whose account is closed; how many."""
+    return conn.execute(sa.delete(tokens).where(tokens.c.user_id == user_id)).rowcount
+
+
 def _shown() -> list[sa.Column[Any]]:
     return [tokens.c[name] for name in Token.__slots__]
 

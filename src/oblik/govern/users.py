@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -106,6 +106,12 @@ def by_email(conn: Connection, email: str) -> User | None:
     """The user with that address, however it is written."""
     row = conn.execute(sa.select(users).where(users.c.email == email.strip().lower())).one_or_none()
     return User(**row._mapping) if row else None
+
+
+def emails(conn: Connection, user_ids: Collection[int]) -> Mapping[int, str]:
+    """Addresses by id."""
+    query = sa.select(users.c.id, users.c.email).where(users.c.id.in_(user_ids))
+    return {row.id: row.email for row in conn.execute(query)} if user_ids else {}
 
 
 def page(conn: Connection, *, limit: int, after: Position | None = None) -> Page[User]:

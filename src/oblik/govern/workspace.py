@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -17,15 +17,22 @@ from oblik.store.state.schema import settings
 
 _KEY = "workspace"
 
+PARTS = ("goals", "inventory", "imports", "dictionary")
+"""What a workspace may do without: rooms of the pages that can be hidden, and shown again at any time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """`timezone` is an IANA name, `currency` an ISO 4217 code."""
+    """`timezone` is an IANA name, `currency` an ISO 4217 code. `hidden_parts` are those of `PARTS` that nobody here
+    uses, None until somebody chose; `guide_hidden` says that the set-up guide was put away."""
 
     name: str = "Oblik"
     timezone: str = "UTC"
     currency: str = "EUR"
     language: str = "en"
+    require_second_factor: bool = False
+    hidden_parts: Sequence[str] | None = None
+    guide_hidden: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,6 +67,9 @@ def _check(workspace: Workspace) -> None:
         _refuse("currency", "an ISO 4217 code such as UAH", currency)
     if workspace.language not in LANGUAGES:
         _refuse("language", "one of " + ", ".join(LANGUAGES), workspace.language)
+    for part in workspace.hidden_parts or ():
+        if part not in PARTS:
+            _refuse("hidden_parts", "parts out of " + ", ".join(PARTS), part)
 
 
 def _refuse(field: str, expected: str, got: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from oblik.collect.sources_repository import source_names
 from oblik.kernel.clock import iso
-from oblik.kernel.errors import Invalid, OblikError
+from oblik.kernel.errors import Invalid, NotFound, OblikError
 from oblik.kernel.ids import parse, show
 from oblik.profiles.document import Document
 from oblik.profiles.family import TODAY
@@ -40,6 +40,18 @@ FROM events
 WHERE offset > {{after:UInt64}} AND offset <= {{upto:UInt64}} AND ({{source:UInt64}} = 0 OR source_id = {{source:UInt64}})
 ORDER BY offset DESC
 LIMIT {{rows:UInt64}}
+"""  # noqa: S608  fixed names only
+
+_ONE = f"""
+SELECT
+    timeline.offset AS offset, timeline.source_id AS source_id, timeline.name AS name, timeline.type AS type,
+    toUnixTimestamp64Milli(timeline.received_at) AS received, toUnixTimestamp64Milli(timeline.timestamp) AS happened,
+    {TODAY} AS profile,
+    timeline.message_id AS message_id, timeline.session_id AS session_id, timeline.flags AS flags,
+    timeline.added AS added, timeline.raw AS raw
+FROM timeline
+WHERE offset = {{offset:UInt64}}
+LIMIT 1
 """  # noqa: S608  fixed names only
 
 
@@ -84,6 +96,24 @@ class EventStream:
             if len(items) >= limit or reach >= newest:
                 return [item for _, item in items]
             reach *= _WIDER
+
+    def one(self, offset: int) -> Document:
+        """A `StreamEvent`: the event as it was sent, and what arrival made of it or why it was kept back.
+
+        Raises:
+            NotFound: nothing that is still there came at this place.
+        """
+        with self._state.read() as conn:
+            senders = source_names(conn)
+            kept = conn.execute(sa.select(quarantine).where(quarantine.c.offset == offset)).one_or_none()
+        rows = self._warehouse.rows(_ONE, {"offset": offset})
+        if rows:
+            source, item = rows[0]["source_id"], _stored_item(rows[0]) | _sent(rows[0])
+        elif kept is not None:
+            source, item = kept.source_id, _kept_item(kept) | {"raw": _readable(kept.raw), "added": None}
+        else:
+            raise NotFound("This event is not there any more.", code="event_not_found")
+        return {"id": show(offset), "source": senders.get(source, "")} | item
 
     async def follow(
         self, *, source_id: int | None = None, after: str | None = None
@@ -180,11 +210,25 @@ def _stored_item(row: dict[str, Any]) -> Document:
         "type": row["type"],
         "received_at": iso(row["received"]),
         "profile": show(row["profile"]),
-        "user_id": row["user_id"] or None,
-        "anonymous_id": row["anonymous_id"] or None,
+        "user_id": row.get("user_id") or None,
+        "anonymous_id": row.get("anonymous_id") or None,
         "message_id": row["message_id"] or None,
         "status": "stored",
+        "code": None,
         "reason": None,
+    }
+
+
+def _sent(row: dict[str, Any]) -> Document:
+    """An event as it was sent, who it says it is of, and what arrival added."""
+    raw = _said(row["raw"].encode() if isinstance(row["raw"], str) else row["raw"])
+    added = msgspec.json.decode(row["added"]) if row["added"] else {}
+    more = {"timestamp": iso(row["happened"]), "session_id": row["session_id"], "flags": list(row["flags"])}
+    return {
+        "user_id": _text(raw.get("userId")),
+        "anonymous_id": _text(raw.get("anonymousId")),
+        "raw": raw,
+        "added": more | {key: value for key, value in added.items() if value not in ("", None)},
     }
 
 
@@ -199,17 +243,23 @@ def _kept_item(row: sa.Row[Any]) -> Document:
         "anonymous_id": _text(said.get("anonymousId")),
         "message_id": _text(said.get("messageId")),
         "status": "quarantined",
+        "code": row.code,
         "reason": row.reason,
     }
 
 
 def _said(raw: bytes) -> dict[str, Any]:
     """What can still be read of an event that was kept back."""
-    try:
-        said = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return {}
+    said = _readable(raw)
     return said if isinstance(said, dict) else {}
+
+
+def _readable(raw: bytes) -> Any:
+    """As JSON, or as text where it is not even that."""
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return raw.decode("utf-8", "replace")
 
 
 def _text(value: Any) -> str | None:

@@ -28,6 +28,7 @@ class Credentials(Question):
 
     email: Annotated[str, Field(max_length=320)]
     password: Annotated[str, Field(max_length=1000)]
+    code: Annotated[str, Field(max_length=100)] = ""
 
 
 class Person(Answer):
@@ -48,14 +49,19 @@ class Workspace(Answer):
     timezone: str
     currency: str
     language: Language
+    require_second_factor: bool
+    hidden_parts: list[str] | None
+    guide_hidden: bool
 
 
 class Me(Answer):
-    """Who is asking, and what they may do."""
+    """Who is asking, and what they may do. `second_factor_missing`: nothing else is answered until it is set up."""
 
     user: Person
     permissions: list[str]
     workspace: Workspace
+    second_factor: bool
+    second_factor_missing: bool
     version: str
 
 
@@ -85,14 +91,18 @@ class User(Answer):
     language: Language
     theme: Theme
     disabled: bool
+    second_factor: bool
     created_at: Time
 
     @classmethod
-    def of(cls, user: StoredUser) -> User:
+    def of(cls, user: StoredUser, *, second_factor: bool = False) -> User:
         """From what is stored."""
-        return cls.model_validate(
-            user.facts() | {"id": ids.show(user.id), "created_at": iso(user.created_at)},
-        )
+        more = {
+            "id": ids.show(user.id),
+            "created_at": iso(user.created_at),
+            "second_factor": second_factor,
+        }
+        return cls.model_validate(user.facts() | more)
 
 
 class Users(Answer):
@@ -221,6 +231,12 @@ class AuditRecord(Answer):
         )
 
 
+class AuditActions(Answer):
+    """What was ever done, by name."""
+
+    actions: list[str]
+
+
 class Audit(Answer):
     """A page of changes."""
 
@@ -235,3 +251,8 @@ class WorkspacePatch(Question):
     timezone: Annotated[str, Field(max_length=100), NotNull] = "UTC"
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$"), NotNull] = "EUR"
     language: Annotated[Language, NotNull] = "en"
+    require_second_factor: Annotated[bool, NotNull] = False
+    hidden_parts: Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=50), NotNull] = (
+        Field(default_factory=list)
+    )
+    guide_hidden: Annotated[bool, NotNull] = False

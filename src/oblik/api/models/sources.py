@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from oblik.api.models.base import Answer, Json, NotNull, Question, Time, limits
+from oblik.api.models.base import Answer, Json, NotNull, PlainJson, Question, Time, limits
 from oblik.collect.ledger import Counts
 from oblik.kernel.clock import iso
 
@@ -42,27 +42,27 @@ class Balance(Answer):
         return numbers | {"balanced": counts.balanced}
 
 
-class HourBalance(Balance):
-    """The same for one hour."""
+class StretchBalance(Balance):
+    """The same for one hour or one day in the workspace's zone; `at` is its beginning."""
 
     at: Time
 
     @classmethod
-    def of(cls, at: int, counts: Counts) -> HourBalance:
+    def of(cls, at: int, counts: Counts) -> StretchBalance:
         """From the ledger."""
         return cls.model_validate(Balance.fields(counts) | {"at": iso(at)})
 
 
 class Ledger(Balance):
-    """A source's ledger; `series` by hour when it was asked for."""
+    """A source's ledger; `series` when it was asked for, every hour or day of it also where nothing came."""
 
     as_of: Time
-    series: list[HourBalance] | None = None
+    series: list[StretchBalance] | None = None
 
 
 class Source(Answer):
-    """A sender of events. `write_key` is null for who may not change sources; `per_minute` covers the last
-    hour."""
+    """A sender of events. `write_key` is null for who may not change sources; the key of before the last rotation goes
+    on until `old_key_until`; `per_minute` covers the last hour."""
 
     id: str
     name: str
@@ -70,6 +70,7 @@ class Source(Answer):
     kind: str
     enabled: bool
     write_key: str | None
+    old_key_until: Time | None
     origins: list[str]
     rate_limit: int | None
     created_at: Time
@@ -105,6 +106,12 @@ class SourcePatch(Question):
     rate_limit: Rate | None = None
 
 
+class Rotation(Question):
+    """For how many hours the old key goes on, so that it can be replaced where it is used; at most 90 days."""
+
+    grace_hours: Annotated[int, Field(ge=0, le=90 * 24)] = 0
+
+
 class Snippet(Answer):
     """Code to copy."""
 
@@ -120,6 +127,7 @@ class SourceKind(Answer):
     name: str
     description: str
     icon: str
+    steps: list[str]
     snippets: list[Snippet]
 
 
@@ -154,10 +162,19 @@ class Quarantine(Answer):
     items: list[QuarantineRow]
     next: str | None
     reasons: list[QuarantineReason]
+    counts: QuarantineCounts
 
 
-class Replay(Question):
-    """What is to try again: these rows, those with this code, or all open ones."""
+class QuarantineCounts(Answer):
+    """How many rows there are of each status."""
+
+    open: int
+    replayed: int
+    discarded: int
+
+
+class QuarantinePick(Question):
+    """Which rows are meant: these, those with this code, or all."""
 
     ids: (
         Annotated[list[Annotated[str, Field(pattern="^[0-9a-hjkmnp-tv-z]{13}$")]], Field(max_length=2500)]
@@ -170,6 +187,18 @@ class Replayed(Answer):
     """How many went into the log again."""
 
     replayed: int
+
+
+class Discarded(Answer):
+    """How many were set aside, or taken back."""
+
+    count: int
+
+
+class Mending(Question):
+    """The event as it should have been sent."""
+
+    raw: PlainJson
 
 
 class StreamItem(Answer):
@@ -185,7 +214,16 @@ class StreamItem(Answer):
     anonymous_id: str | None
     message_id: str | None
     status: Literal["stored", "quarantined", "duplicate", "suppressed"]
+    code: str | None
     reason: str | None
+
+
+class StreamEvent(StreamItem):
+    """One event whole: `raw` as it was sent, `added` what arrival found out; `added` is null for one that was kept
+    back."""
+
+    raw: Json
+    added: dict[str, Json] | None
 
 
 class StreamItems(Answer):

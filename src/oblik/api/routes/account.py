@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 import oblik
-from oblik.api.access import Somebody, set_cookie
+from oblik.api.access import Newcomer, set_cookie
 from oblik.api.frame import Frame, InFrame
 from oblik.api.models.account import Me, MePatch, PasswordChange, Person, Workspace
-from oblik.govern import audit, passwords, sessions, users, workspace
+from oblik.govern import audit, passwords, second_factor, sessions, users, workspace
 from oblik.govern.actor import Actor
 from oblik.govern.permissions import PERMISSIONS
 from oblik.kernel import ids
@@ -26,16 +26,22 @@ _SLEPT_MS = 3_600_000
 def me_of(frame: Frame, who: Actor) -> Me:
     """Someone, as they see themselves."""
     with frame.services.state.read() as conn:
+        shared = workspace.get(conn)
+        has_second = who.user_id is not None and second_factor.status(conn, who.user_id).since is not None
         return Me(
             user=_person(conn, who),
             permissions=[key for key in PERMISSIONS if key in who.permissions],
-            workspace=Workspace.model_validate(asdict(workspace.get(conn))),
+            workspace=Workspace.model_validate(asdict(shared)),
+            second_factor=has_second,
+            second_factor_missing=bool(
+                shared.require_second_factor and not has_second and who.kind == "user"
+            ),
             version=oblik.__version__,
         )
 
 
 @router.get("")
-def get_me(frame: InFrame, request: Request, response: Response, who: Somebody) -> Me:
+def get_me(frame: InFrame, request: Request, response: Response, who: Newcomer) -> Me:
     """Who is asking. A session that slept for an hour wakes with a new key."""
     if who.session and who.slept_ms > _SLEPT_MS:
         with frame.services.state.write() as conn:
@@ -46,7 +52,7 @@ def get_me(frame: InFrame, request: Request, response: Response, who: Somebody) 
 
 
 @router.patch("")
-def update_me(frame: InFrame, request: Request, response: Response, who: Somebody, patch: MePatch) -> Me:
+def update_me(frame: InFrame, request: Request, response: Response, who: Newcomer, patch: MePatch) -> Me:
     """Changes the asker's name, language, colours or password; a new password ends all other sessions."""
     if not who.session:
         raise Forbidden(
@@ -84,7 +90,7 @@ def _save(conn: Connection, who: Actor, changes: dict[str, Any], now: int) -> No
 
 def _new_password(frame: Frame, who: Actor, change: PasswordChange) -> str:
     try:
-        frame.sign_in.check(who.label, change.current)
+        frame.sign_in.confirm(who.label, change.current)
     except Unauthenticated:
         raise Invalid(
             "The current password is wrong.", code="wrong_password", field="password.current"

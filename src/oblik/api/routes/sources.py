@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -15,29 +16,32 @@ from oblik.api.frame import Frame, InFrame
 from oblik.api.models.account import Language
 from oblik.api.models.sources import (
     Balance,
-    HourBalance,
     Ledger,
     NewSource,
+    Rotation,
     Source,
     SourceKinds,
     SourcePatch,
     Sources,
+    StretchBalance,
 )
 from oblik.api.parameters import Slug
 from oblik.api.services import Source as StoredSource
 from oblik.collect import ledger
-from oblik.collect.ledger import Counts
-from oblik.govern import audit
+from oblik.collect.ledger import HOUR_MS, Counts
+from oblik.govern import audit, workspace
 from oblik.govern.actor import Actor
 from oblik.kernel import ids
 from oblik.kernel.clock import iso
+from oblik.profiles.days import last_days, start_of
 
 router = APIRouter(prefix="/api", tags=["sources"])
 
 Reader = Annotated[Actor, Depends(may("sources.read"))]
 Editor = Annotated[Actor, Depends(may("sources.edit"))]
 
-_WEEK_MS = 7 * 86_400_000
+_HOURS = 72
+_DAYS = 90
 
 
 @router.get("/sources")
@@ -46,7 +50,7 @@ def list_sources(frame: InFrame, who: Reader) -> Sources:
     with frame.services.state.read() as conn:
         found = frame.services.sources.list(conn)
         figures = _figures(frame, conn)
-    items = [_shown(who, source, figures) for source in found]
+    items = [_shown(who, source, figures, frame.now()) for source in found]
     return Sources(items=items, next=None, as_of=iso(frame.now()))
 
 
@@ -63,7 +67,7 @@ def create_source(frame: InFrame, who: Editor, new: NewSource) -> Source:
             rate_limit=new.rate_limit,
         )
         _record(frame, conn, who, "source.create", source, None, _facts(source))
-    return _shown(who, source, _Figures({}, {}, {}))
+    return _shown(who, source, _Figures({}, {}, {}), frame.now())
 
 
 @router.get("/sources/{name}")
@@ -71,7 +75,7 @@ def get_source(frame: InFrame, who: Reader, name: Slug) -> Source:
     """One source."""
     with frame.services.state.read() as conn:
         source = frame.services.sources.get(conn, name)
-        return _shown(who, source, _figures(frame, conn))
+        return _shown(who, source, _figures(frame, conn), frame.now())
 
 
 @router.patch("/sources/{name}")
@@ -84,17 +88,29 @@ def update_source(frame: InFrame, who: Editor, name: Slug, patch: SourcePatch) -
         if new:
             _record(frame, conn, who, "source.update", source, old, new)
         figures = _figures(frame, conn)
-    return _shown(who, source, figures)
+    return _shown(who, source, figures, frame.now())
 
 
 @router.post("/sources/{name}/rotate")
-def rotate_source_key(frame: InFrame, who: Editor, name: Slug) -> Source:
-    """Gives a source a new key; the old one stops working."""
+def rotate_source_key(frame: InFrame, who: Editor, name: Slug, rotation: Rotation | None = None) -> Source:
+    """Gives a source a new key; the old one stops working, at once or after some hours."""
+    hours = rotation.grace_hours if rotation else 0
     with frame.services.state.write() as conn:
-        source = frame.services.sources.rotate(conn, name)
-        _record(frame, conn, who, "source.rotate", source, {"write_key": "old"}, {"write_key": "new"})
+        source = frame.services.sources.rotate(conn, name, grace_ms=hours * HOUR_MS)
+        after = {"write_key": "new"} | ({"grace_hours": hours} if hours else {})
+        _record(frame, conn, who, "source.rotate", source, {"write_key": "old"}, after)
         figures = _figures(frame, conn)
-    return _shown(who, source, figures)
+    return _shown(who, source, figures, frame.now())
+
+
+@router.delete("/sources/{name}/old-key")
+def end_old_key(frame: InFrame, who: Editor, name: Slug) -> Source:
+    """Stops the key of before the last rotation now."""
+    with frame.services.state.write() as conn:
+        source = frame.services.sources.end_grace(conn, name)
+        _record(frame, conn, who, "source.end_old_key", source, None, {"old_key": "ended"})
+        figures = _figures(frame, conn)
+    return _shown(who, source, figures, frame.now())
 
 
 @router.get("/source-kinds", dependencies=[Depends(may("sources.read"))])
@@ -108,16 +124,34 @@ def list_source_kinds(
 
 
 @router.get("/sources/{name}/ledger", dependencies=[Depends(may("sources.read"))])
-def get_ledger(frame: InFrame, name: Slug, by: Annotated[Literal["hour"] | None, Query()] = None) -> Ledger:
-    """What became of every event a source sent; `by=hour` adds the last seven days."""
+def get_ledger(
+    frame: InFrame, name: Slug, by: Annotated[Literal["hour", "day"] | None, Query()] = None
+) -> Ledger:
+    """What became of every event a source sent; `by=hour` adds the last three days, `by=day` the last ninety."""
     now = frame.now()
     pending = frame.services.flow.pending()
     with frame.services.state.read() as conn:
         source = frame.services.sources.get(conn, name)
         counts = ledger.of(conn, source.id, pending.get(source.id, 0))
-        hours = ledger.by_hour(conn, source.id, since=now - _WEEK_MS, until=now + 1) if by else None
-    series = None if hours is None else [HourBalance.of(at, one) for at, one in hours]
+        series = (
+            None if by is None else [StretchBalance.of(*one) for one in _series(conn, source.id, by, now)]
+        )
     return Ledger.model_validate(Balance.fields(counts) | {"as_of": iso(now), "series": series})
+
+
+def _series(conn: Connection, source_id: int, by: str, now: int) -> list[tuple[int, Counts]]:
+    """Every hour or day of the stretch that is shown, oldest first; a day in the workspace's zone."""
+    if by == "hour":
+        last = ledger.hour_of(now)
+        starts = list(range(last - (_HOURS - 1) * HOUR_MS, last + 1, HOUR_MS))
+    else:
+        zone = workspace.get(conn).zone
+        starts = [start_of(day, zone) for day in last_days(_DAYS, now, zone)]
+    found = {at: Counts() for at in starts}
+    for hour, one in ledger.by_hour(conn, source_id, since=starts[0], until=now + 1):
+        place = starts[bisect_right(starts, hour) - 1]
+        found[place] += one
+    return list(found.items())
 
 
 @dataclass(frozen=True)
@@ -134,7 +168,8 @@ def _figures(frame: Frame, conn: Connection) -> _Figures:
     return _Figures(ledger.totals(conn, flow.pending()), flow.per_minute(), flow.last_event_at())
 
 
-def _shown(who: Actor, source: StoredSource, figures: _Figures) -> Source:
+def _shown(who: Actor, source: StoredSource, figures: _Figures, now: int) -> Source:
+    old = source.old_key_until if (source.old_key_until or 0) > now else None
     last = figures.last_event_at.get(source.id)
     return Source(
         id=ids.show(source.id),
@@ -143,6 +178,7 @@ def _shown(who: Actor, source: StoredSource, figures: _Figures) -> Source:
         kind=source.kind,
         enabled=source.enabled,
         write_key=source.write_key if "sources.edit" in who.permissions else None,
+        old_key_until=iso(old) if old is not None else None,
         origins=list(source.origins),
         rate_limit=source.rate_limit,
         created_at=iso(source.created_at),

@@ -13,7 +13,8 @@ from fastapi.responses import StreamingResponse
 
 from oblik.api.access import may, still_there
 from oblik.api.frame import Frame, InFrame
-from oblik.api.models.sources import StreamItem, StreamItems
+from oblik.api.models.sources import StreamEvent, StreamItem, StreamItems
+from oblik.api.parameters import ShownId, id_of
 from oblik.api.services import Document
 from oblik.govern import masking
 from oblik.govern.actor import Actor
@@ -58,6 +59,16 @@ def list_recent_events(
     """The latest events, newest first."""
     found = frame.services.stream.recent(source_id=_source_id(frame, source), limit=limit)
     return StreamItems.model_validate({"items": [_seen_by(who, item) for item in found]})
+
+
+@router.get("/{id}")
+def get_stream_event(frame: InFrame, who: Watcher, id: ShownId) -> StreamEvent:
+    """One event as it was sent and with what arrival made of it, or why it was kept back."""
+    found = frame.services.stream.one(id_of(id))
+    shown = found if who.sees_personal else masking.stream_event(found)
+    if "sources.edit" not in who.permissions:
+        shown = shown | {"raw": masking.without_write_key(shown["raw"])}
+    return StreamEvent.model_validate(shown)
 
 
 async def _told(frame: Frame, who: Actor, items: AsyncIterator[Document]) -> AsyncIterator[bytes]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import Connection
 
 from oblik.api.access import may, signed_in
-from oblik.api.frame import InFrame
+from oblik.api.frame import Frame, InFrame
 from oblik.api.models.account import NewUser, Permission, Role, Roles, User, UserPatch, Users
 from oblik.api.parameters import Paged, ShownId, id_of
-from oblik.govern import audit, passwords, sessions, users
+from oblik.govern import audit, invitations, passwords, second_factor, sessions, tokens, users
 from oblik.govern.actor import Actor
 from oblik.govern.permissions import PERMISSIONS, ROLES
 from oblik.kernel import ids
@@ -26,7 +28,8 @@ def list_users(frame: InFrame, paging: Paged) -> Users:
     """Everyone with an account, by address."""
     with frame.services.state.read() as conn:
         found = users.page(conn, limit=paging.limit, after=paging.after)
-    return Users(**paging.render(found, User.of))
+        enrolled = second_factor.enrolled(conn, [user.id for user in found.items])
+    return Users(**paging.render(found, lambda user: User.of(user, second_factor=user.id in enrolled)))
 
 
 @router.post("/users", status_code=201)
@@ -52,7 +55,7 @@ def create_user(frame: InFrame, who: Editor, new: NewUser) -> User:
 @router.patch("/users/{id}")
 def update_user(frame: InFrame, who: Editor, id: ShownId, patch: UserPatch) -> User:
     """Changes somebody who is not above the asker. Another role, a new password or closing ends their
-    sessions."""
+    sessions; closing also withdraws their tokens, and with another role what they invited."""
     changes = patch.given()
     if "password" in changes:
         passwords.check_new(patch.password)
@@ -67,10 +70,46 @@ def update_user(frame: InFrame, who: Editor, id: ShownId, patch: UserPatch) -> U
         old, new = audit.changed(before.facts(), after.facts())
         if "password" in changes:
             new["password"] = "changed"  # noqa: S105 - the fact, not the password
+        new |= _withdraw(conn, before.id, changes)
         audit.record(
             conn, at=frame.now(), who=who, action="user.update", object=_named(after), before=old, after=new
         )
-    return User.of(after)
+        return User.of(after, second_factor=after.id in second_factor.enrolled(conn, [after.id]))
+
+
+@router.delete("/users/{id}/second-factor", status_code=204)
+def reset_second_factor(frame: InFrame, who: Editor, id: ShownId) -> None:
+    """Takes away the second factor of somebody who lost their phone, and signs them out."""
+    _change_access(frame, who, id, "second_factor.reset", second_factor.remove)
+
+
+@router.delete("/users/{id}/sessions", status_code=204)
+def end_user_sessions(frame: InFrame, who: Editor, id: ShownId) -> None:
+    """Signs somebody out everywhere."""
+    _change_access(frame, who, id, "session.end_all", sessions.end_all)
+
+
+def _change_access(
+    frame: Frame, who: Actor, id: str, action: str, change: Callable[[Connection, int], None]
+) -> None:
+    with frame.services.state.write() as conn:
+        user = users.get(conn, id_of(id))
+        _check_role(who, user.role)
+        if user.id == who.user_id:
+            raise Conflict("This is done for others; for oneself under /api/me.", code="own_account")
+        change(conn, user.id)
+        sessions.end_all(conn, user.id)
+        audit.record(conn, at=frame.now(), who=who, action=action, object=_named(user))
+
+
+def _withdraw(conn: Connection, user_id: int, changes: dict[str, Any]) -> dict[str, int]:
+    """What goes with an account or a role; how many of each, where there were any."""
+    gone = {}
+    if changes.get("disabled"):
+        gone["tokens"] = tokens.withdraw_all(conn, user_id)
+    if changes.get("disabled") or "role" in changes:
+        gone["invitations"] = invitations.withdraw_all(conn, user_id)
+    return {name: number for name, number in gone.items() if number}
 
 
 @router.get("/roles", dependencies=[Depends(signed_in)])

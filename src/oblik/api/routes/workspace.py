@@ -6,12 +6,14 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import Connection
 
 from oblik.api.access import may
 from oblik.api.frame import InFrame
 from oblik.api.models.account import Workspace, WorkspacePatch
-from oblik.govern import audit, workspace
+from oblik.govern import audit, second_factor, workspace
 from oblik.govern.actor import Actor
+from oblik.kernel.errors import Conflict
 
 router = APIRouter(prefix="/api/workspace", tags=["settings"])
 
@@ -29,6 +31,7 @@ def update_workspace(
 ) -> Workspace:
     """Changes some of them."""
     with frame.services.state.write() as conn:
+        _check_own_factor(conn, who, patch)
         before = asdict(workspace.get(conn))
         after = asdict(workspace.update(conn, patch.given()))
         old, new = audit.changed(before, after)
@@ -43,3 +46,11 @@ def update_workspace(
                 after=new,
             )
     return Workspace.model_validate(after)
+
+
+def _check_own_factor(conn: Connection, who: Actor, patch: WorkspacePatch) -> None:
+    """Whoever asks everybody for a second factor has one: it is known to work here, and they stay in."""
+    if patch.require_second_factor and who.session and second_factor.status(conn, who.id).since is None:
+        raise Conflict(
+            "Set up your own second factor before asking everybody for one.", code="own_second_factor_first"
+        )

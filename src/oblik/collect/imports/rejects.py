@@ -13,6 +13,7 @@ from typing import Any
 
 from oblik.collect.imports.plan import Refused
 from oblik.collect.imports.rows import Broken
+from oblik.kernel.spreadsheet import harmless
 
 PROBLEMS_SHOWN = 100
 
@@ -72,7 +73,7 @@ class Rejects:
         self.count += 1
         if len(self.problems) < PROBLEMS_SHOWN:
             self.problems.append(problem)
-        self._writer.writerow([_harmless(cell) for cell in cells])
+        self._writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
 
     def flush(self) -> int:
         """Writes out what is buffered; returns the file's size."""
@@ -86,16 +87,3 @@ class Rejects:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
         self._file.close()
-
-
-def _harmless(cell: Any) -> Any:
-    """A cell that a spreadsheet will not run as a formula; plain numbers stay as they are."""
-    if isinstance(cell, str) and cell[:1] in ("=", "@", "\t", "\r"):
-        return "'" + cell
-    if (
-        isinstance(cell, str)
-        and cell[:1] in ("+", "-")
-        and not cell[1:].replace(".", "", 1).replace(" ", "").isdigit()
-    ):
-        return "'" + cell
-    return cell

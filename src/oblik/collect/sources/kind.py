@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from oblik.kernel.errors import Invalid
@@ -36,6 +36,7 @@ class SourceKind:
         name: by language; at least English, Ukrainian and Russian.
         description: one sentence, by language.
         icon: a name of the Tabler icon set.
+        steps: what to do, in order, by language; the words between two ` are code.
         templates: what to paste, with placeholders.
         sends_itself: False for what the product writes and nobody connects.
     """
@@ -44,6 +45,7 @@ class SourceKind:
     name: Mapping[str, str]
     description: Mapping[str, str]
     icon: str
+    steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     templates: tuple[Snippet, ...] = ()
     sends_itself: bool = True
 
@@ -64,5 +66,11 @@ def check(kind: SourceKind) -> None:
                 f"Expected a name and a description in {language} for {kind.key!r}, got none.",
                 code="bad_leaf",
             )
+    lengths = {len(kind.steps.get(language, ())) for language in LANGUAGES}
+    if len(lengths) > 1:
+        raise Invalid(
+            f"Expected the same steps of {kind.key!r} in every language, got {sorted(lengths)} of them.",
+            code="bad_leaf",
+        )
     if kind.templates and not any(URL in t.code and KEY in t.code for t in kind.templates):
         raise Invalid(f"Expected {URL} and {KEY} in a snippet of {kind.key!r}, got none.", code="bad_leaf")

@@ -1,0 +1,20 @@
+"""Cells that people open in a spreadsheet, which takes some texts for formulas and runs them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet will not run as a formula; plain numbers stay as they are."""
+    signed = cell[:1] in ("+", "-") and not cell[1:].replace(".", "", 1).replace(" ", "").isdigit()
+    return "'" + cell if signed or cell[:1] in ("=", "@", "\t", "\r") else cell
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """One harmless line of a CSV file."""
+    line = StringIO()
+    csv.writer(line).writerow([harmless(cell) for cell in cells])
+    return line.getvalue()
