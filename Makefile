@@ -19,7 +19,8 @@ UV := $(shell grep '^uv==' requirements/dev.txt)
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 NPM := npm ci --no-audit --no-fund --no-progress --loglevel=error
 MODULES := $(patsubst %/package-lock.json,%/node_modules,$(wildcard */package-lock.json tests/*/package-lock.json))
-PAGES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print)
+MEASURED := benchmarks/tracker/node_modules# other trackers, only to be measured beside ours
+PAGES := $(shell find ui tracker -name node_modules -prune -o -name dist -prune -o -type f -print)
 
 # ── for everyone ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -41,7 +42,7 @@ help: ## Lists the commands
 # ── one habit each ────────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: checks
-checks: lint types pages ## Everything but the tests: lint, types, pages
+checks: lint types pages tracker ## Everything but the tests: lint, types, pages, tracker
 
 .PHONY: lint
 lint: .venv/dev ## Style and the order of imports
@@ -61,6 +62,13 @@ pages: .venv/oblik ui/node_modules ## The browser interface: types, lint, transl
 	cd ui && npm run i18n
 	cd ui && npm run budget
 	cd ui && npm test -- --passWithNoTests
+
+.PHONY: tracker
+tracker: .venv/oblik tracker/node_modules ## The browser tracker: types, lint, weight, its own tests
+	cd tracker && npm run typecheck
+	cd tracker && npm run lint
+	cd tracker && npm run budget
+	cd tracker && npm test
 
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --durations=15
 
@@ -97,24 +105,25 @@ crash: .venv/oblik .venv/dev ## Kills Oblik under load twenty times, fills its d
 	$(BIN)/python -m benchmarks.crash --disk-full
 
 .PHONY: format
-format: .venv/dev ui/node_modules ## Formats the code
+format: .venv/dev ui/node_modules tracker/node_modules ## Formats the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	cd ui && npm run format
+	cd tracker && npm run format
 
 .PHONY: lock
 lock: .venv/dev ## Pins the newest versions that fit pyproject.toml and package.json
 	$(LOCK) --group dev -o requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
 	$(subst pyproject.toml,,$(LOCK)) --group node -o requirements/node.txt
-	for modules in $(MODULES); do (cd "$$(dirname "$$modules")" && npm update --package-lock-only --no-audit); done
-	$(BIN)/python requirements/complete_package_lock.py $(MODULES:node_modules=package-lock.json)
+	for modules in $(MODULES) $(MEASURED); do (cd "$$(dirname "$$modules")" && npm update --package-lock-only --no-audit); done
+	$(BIN)/python requirements/complete_package_lock.py $(patsubst %/node_modules,%/package-lock.json,$(MODULES) $(MEASURED))
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml
 
 .PHONY: clean
 clean: ## Removes what was installed and built here, not the data
-	rm -rf .venv dist ui/dist $(MODULES)
+	rm -rf .venv dist ui/dist tracker/dist $(MODULES)
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
@@ -138,7 +147,7 @@ ready: .venv/dev .venv/oblik $(MODULES) chromium
 	$(INSTALL) -r $<
 	touch $@
 
-.venv/oblik: .venv/runtime ui/node_modules pyproject.toml hatch_build.py $(PAGES)
+.venv/oblik: .venv/runtime ui/node_modules tracker/node_modules pyproject.toml hatch_build.py $(PAGES)
 	$(INSTALL) --no-deps --editable .
 	touch $@
 

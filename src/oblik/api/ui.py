@@ -9,18 +9,14 @@ from typing import Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, Response
 
-import oblik
 from oblik.api.access import anyone
+from oblik.api.files import ASK_AGAIN, FOREVER, carried, inside
 from oblik.api.frame import Use
 from oblik.kernel.errors import NotFound
 
 router = APIRouter()
 
-_PACKAGE: Final = Path(oblik.__file__).parent
-_PLACES: Final = (_PACKAGE / "ui", _PACKAGE.parents[1] / "ui" / "dist")  # in the wheel, in a checkout
-BUILT: Final = next((place for place in _PLACES if (place / "index.html").is_file()), _PLACES[0])
-_FOREVER = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
+BUILT: Final = carried("ui", "ui/dist", "index.html")
 
 
 @router.get("/{path:path}", include_in_schema=False, dependencies=[Depends(anyone)])
@@ -29,10 +25,10 @@ def ui(services: Use, request: Request, path: str) -> Response:
     folder = (services.settings.ui or BUILT).resolve()
     if path == "api" or path.startswith("api/"):
         raise NotFound(f"There is no {request.url.path[:200]} in this API.", code="no_such_endpoint")
-    file = _inside(folder, path)
+    file = inside(folder, path)
     if file is not None:
         return FileResponse(
-            file, headers={"Cache-Control": _FOREVER if path.startswith("assets/") else _ASK_AGAIN}
+            file, headers={"Cache-Control": FOREVER if path.startswith("assets/") else ASK_AGAIN}
         )
     return _first_page(folder, path)
 
@@ -43,15 +39,4 @@ def _first_page(folder: Path, path: str) -> Response:
     index = folder / "index.html"
     if not index.is_file():
         raise NotFound("The UI is not built; the API answers under /api.", code="ui_not_built")
-    return FileResponse(index, headers={"Cache-Control": _ASK_AGAIN})
-
-
-def _inside(folder: Path, path: str) -> Path | None:
-    """The file at `path`, if it is one and lies in `folder`, also after links are followed."""
-    if not path or "\x00" in path:
-        return None
-    try:
-        file = (folder / path).resolve()
-        return file if file.is_relative_to(folder) and file.is_file() else None
-    except (OSError, ValueError):
-        return None
+    return FileResponse(index, headers={"Cache-Control": ASK_AGAIN})

@@ -91,6 +91,10 @@ class Settings(BaseSettings):
     upload_limit: Annotated[int, Field(ge=1_000_000)] = 4_000_000_000
     """Bytes that an uploaded file may have."""
 
+    demo_shop: bool = True
+    """Whether the demo shop is served at `/demo-shop`. It sends its visits to the source named `default`, whose
+    write key everybody can read there, as on any site with a tracker."""
+
     # --- collection ---
 
     event_bytes: Annotated[int, Field(ge=1024, le=HARD_CAP)] = 32 * 1024
@@ -150,6 +154,7 @@ class Settings(BaseSettings):
             session_days=self.session_days,
             session_max_days=self.session_max_days,
             metrics_token=self.metrics_token.get_secret_value(),
+            demo_shop=self.demo_shop,
         )
 
     def for_collect(self) -> CollectSettings:

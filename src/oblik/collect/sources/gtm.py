@@ -1,30 +1,25 @@
-"""A website that already sends its events to the data layer."""
+"""A website with Tag Manager: views, clicks, and the e-commerce events that are in its data layer."""
 
 from __future__ import annotations
 
+from oblik.collect.sources.javascript import STAND_IN
 from oblik.collect.sources.kind import Snippet, SourceKind
 
-_CUSTOM_HTML_TAG = """\
+_CUSTOM_HTML_TAG = f"""\
 <script>
-  (function () {
-    var id = localStorage.getItem("oblik_id") || crypto.randomUUID();
-    localStorage.setItem("oblik_id", id);
-    var call = {
-      writeKey: "{{key}}", messageId: crypto.randomUUID(), anonymousId: id, event: {{Event}},
-      sentAt: new Date(), timestamp: new Date(),
-      context: { page: { url: location.href, referrer: document.referrer } },
-    };
-    navigator.sendBeacon("{{url}}/v1/track", JSON.stringify(call));
-  })();
+{STAND_IN}
+
+// Trigger: All Pages. Consent and GA4's e-commerce events are taken from the data layer.
+oblik.load("{{{{key}}}}", {{ consentFrom: "google" }});
 </script>"""
 
 SOURCE = SourceKind(
     key="gtm",
     name={"en": "Google Tag Manager", "uk": "Google Tag Manager", "ru": "Google Tag Manager"},
     description={
-        "en": "A website that already sends its events to the data layer.",
-        "uk": "Вебсайт, який уже надсилає події до data layer.",
-        "ru": "Сайт, который уже отправляет события в data layer.",
+        "en": "A website with Tag Manager: views, clicks, and the e-commerce events that are in its data layer.",
+        "uk": "Вебсайт із Tag Manager: перегляди, кліки й події магазину, що вже є в data layer.",
+        "ru": "Сайт с Tag Manager: просмотры, клики и события магазина, которые уже есть в data layer.",
     },
     icon="brand-google",
     templates=(Snippet("html", "Custom HTML tag", _CUSTOM_HTML_TAG),),

@@ -1,8 +1,49 @@
-"""Page views and actions in the browser, with Segment's analytics.js or RudderStack's SDK."""
+"""A website: the tracker that comes with Oblik, or Segment's analytics.js, or RudderStack's SDK."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from oblik.collect.sources.kind import Snippet, SourceKind
+
+_ONE_LINE = """\
+<script async src="{{url}}/oblik.js" data-key="{{key}}" data-options='{"consent": "unknown"}'></script>"""
+
+STAND_IN: Final = """\
+(function (page, document, url) {
+  var q = [];
+  page.oblik = page.oblik || new Proxy({ q: q }, {
+    get: function (own, method) {
+      return own[method] || function () {
+        var given = arguments;
+        return new Promise(function (resolve) { q.push([method, given, resolve]); });
+      };
+    },
+  });
+  var script = document.createElement("script");
+  script.async = true;
+  script.nonce = (document.currentScript || {}).nonce || "";
+  script.src = url + "/oblik.js";
+  document.head.appendChild(script);
+})(window, document, "{{url}}");"""
+"""Loads the tracker, and keeps the calls that are made before it is there. ES5, as Tag Manager asks for."""
+
+_SNIPPET = f"""\
+<script>
+{STAND_IN}
+
+// "granted" if your visitors need not be asked; otherwise say later what they chose:
+// oblik.consent({{ analytics: "granted", marketing: "denied" }})
+oblik.load("{{{{key}}}}", {{ consent: "unknown" }});
+</script>"""
+
+_NPM = """\
+import { load } from "oblik-tracker";
+
+export const oblik = load("{{key}}", { url: "{{url}}", consent: "unknown" });
+
+oblik.productAdded({ product_id: "mug-blue", name: "Blue mug", price: 24.5, quantity: 1 });
+oblik.identify("customer-1", { email: "ann@example.com" });"""
 
 _ANALYTICS_JS = """\
 import { AnalyticsBrowser } from "@segment/analytics-next";
@@ -21,12 +62,15 @@ SOURCE = SourceKind(
     key="javascript",
     name={"en": "Website", "uk": "Вебсайт", "ru": "Сайт"},
     description={
-        "en": "Page views and actions in the browser, with Segment's analytics.js or RudderStack's SDK.",
-        "uk": "Перегляди сторінок і дії в браузері через analytics.js від Segment або SDK RudderStack.",
-        "ru": "Просмотры страниц и действия в браузере через analytics.js от Segment или SDK RudderStack.",
+        "en": "What visitors of a website look at, click and buy, by one line in its pages.",
+        "uk": "Що відвідувачі сайту переглядають, натискають і купують: один рядок на його сторінках.",
+        "ru": "Что посетители сайта смотрят, нажимают и покупают: одна строка на его страницах.",
     },
     icon="world-www",
     templates=(
+        Snippet("html", "One line", _ONE_LINE),
+        Snippet("html", "Snippet", _SNIPPET),
+        Snippet("javascript", "npm", _NPM),
         Snippet("javascript", "analytics.js", _ANALYTICS_JS),
         Snippet("javascript", "RudderStack", _RUDDERSTACK),
     ),
