@@ -108,6 +108,18 @@ def selected(conn: Connection, wanted: Sequence[int], *, since: int) -> Mapping[
     return found
 
 
+def totals(conn: Connection, *, since: int, until: int) -> Mapping[Key, Volume]:
+    """All that came from `since` to `until` (ms, the latter not included), by event and source."""
+    c = event_hours.c
+    sums = [sa.cast(sa.func.sum(c[n]), sa.BigInteger) for n in _COLUMNS]
+    query = (
+        sa.select(c.name, c.source_id, *sums)
+        .where(c.hour >= since, c.hour < until)
+        .group_by(c.name, c.source_id)
+    )
+    return {(name, source): Volume(*numbers) for name, source, *numbers in conn.execute(query)}
+
+
 def by_day(conn: Connection, names: Sequence[str], *, now: int, days: int) -> Mapping[str, Sequence[Volume]]:
     """Of each event the last `days` times 24 hours, the oldest first, all sources together."""
     first = hour_of(now) - days * _DAY_MS + HOUR_MS
