@@ -9,15 +9,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from oblik.api.services import Document, Health, Upload
 from oblik.identity.rules import Rules
 from oblik.kernel import ids
-from oblik.kernel.clock import iso
+from oblik.kernel.clock import ManualClock, iso
 from oblik.kernel.errors import NotFound
 from oblik.kernel.page import Page
+from oblik.profiles.fresh import Counted, Fresh
+from oblik.profiles.inventory import Inventory
+from oblik.profiles.measures import METRICS, Series
+from oblik.store.state import State
 
 NOW = 1_790_000_000_000
 ANN_ID = 7_000_000_000_000_001
@@ -174,7 +180,7 @@ class Shop:
         self.get(profile_id)
         return [{"name": "Order Completed", "count": 1, "last_at": iso(NOW)}]
 
-    def search(self, text: str, *, limit: int = 10) -> Sequence[Document]:
+    def search(self, text: str, *, limit: int = 10, whole: bool = False) -> Sequence[Document]:
         matches = [
             {"namespace": "email", "value": self.ann.email},
             {"namespace": "name", "value": self.ann.name},
@@ -297,6 +303,8 @@ class ShopImports:
             "dry_run": False,
             "problems": [{"row": 2, "column": "Mail", "reason": f"bad: {ann.email}", "value": ann.email}],
             "has_rejects": True,
+            "effect": None,
+            "map": "as: profiles",
         }
 
     def list(self, **_: Any) -> Page[Document]:
@@ -317,6 +325,7 @@ class ShopImports:
             "name": "c1",
             "examples": [ann.email],
             "target": "email",
+            "identifier": True,
             "confidence": 0.9,
             "clean": ["trim"],
         }
@@ -326,6 +335,30 @@ class ShopImports:
             "as": kind or "profiles",
             "map": upload.name,
             "preview": [{"Mail": ann.email, "Phone": ann.phone}],
+        }
+
+    def create_waiting(self, upload_id: int, **said: Any) -> Document:
+        self.shop.said.append(said | {"upload": upload_id})
+        return self.document("running")
+
+    def guess_waiting(self, upload_id: int, *, kind: str | None) -> Document:
+        return self.guess(Upload(str(upload_id), BytesIO()), kind=kind)
+
+    def import_waiting(self, upload_id: int, *, mapping: str, actor: str) -> int:
+        self.shop.said.append({"upload": upload_id, "mapping": mapping, "actor": actor})
+        return IMPORT_ID
+
+    def preview(self, upload_id: int, *, mapping: str) -> Document:  # noqa: ARG002
+        ann = self.shop.ann
+        column = {"column": "Mail", "target": "email", "identifier": True, "filled": 1.0, "unclean": 0.0}
+        identity = {"namespace": "email", "column": "Mail", "filled": 1.0, "distinct": 1, "repeats": 0.5}
+        return {
+            "rows": 2,
+            "columns": [column | {"examples": [{"before": ann.email, "after": ann.email, "problem": None}]}],
+            "identifiers": [
+                identity
+                | {"unclean": 0.0, "common": {"value": ann.email, "count": 2}, "warnings": ["repeats"]}
+            ],
         }
 
     def start(self, import_id: int, *, actor: str) -> Document:
@@ -339,6 +372,13 @@ class ShopImports:
     def rejects(self, import_id: int) -> Path:
         self.get(import_id)
         return self.shop.rejects
+
+
+class ShopProducts:
+    """Nothing happened to the shop's products."""
+
+    def changes(self, **_: Any) -> Page[Document]:
+        return Page([])
 
 
 @dataclass
@@ -420,3 +460,20 @@ class ShopStream:
     async def follow(self, *, after: str | None = None, **_: Any) -> AsyncIterator[Document]:
         for number in range(int(after or 0) + 1, 4):
             yield self.item(number)
+
+
+class ShopMeasures:
+    """What the shop sells: twice as much of everything since yesterday."""
+
+    def of(self, metric: str) -> Counted[Series]:
+        assert metric in METRICS
+        today = date(2026, 9, 21)
+        return Counted(Series([today - timedelta(days=1), today], [5.0, 10.0]), NOW)
+
+
+class ShopInventory(Inventory):
+    """The inventory as it is, of sources that send nothing."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._namespaces = Fresh(dict, ManualClock(NOW), 0)

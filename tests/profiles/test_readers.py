@@ -98,6 +98,8 @@ def test_timeline_pages_and_filters(world: World, reader: ProfileReader) -> None
     assert seen[0]["properties"]["nested"] == {"a.b": 59}
     assert len(reader.timeline(owner, names=["Чай Выпит"], limit=100).items) == 20
     assert [i["properties"]["title"] for i in reader.timeline(owner, search="пісня 42").items] == ["Пісня 42"]
+    assert len(reader.timeline(owner, search="чай", names_only=True, limit=100).items) == 20
+    assert reader.timeline(owner, search="пісня 42", names_only=True).items == []
     middle = parse(seen[30]["id"])
     assert middle and reader.event_names(owner)[0] | {"last_at": ""} == {
         "name": "Song Played",

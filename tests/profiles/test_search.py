@@ -122,6 +122,29 @@ def test_what_people_type(reader: ProfileReader, text: str, names: set[str]) -> 
     assert set(found(reader, text)) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("TARAS@example.com", ["Тарас Шевченко"]),
+        ("+38 (050) 123 45 67", ["Тарас Шевченко"]),
+        ("u-300", ["Ann Lee"]),
+        ("ORD-2026-77", ["Ann Lee"]),
+        ("taras@example", []),
+        ("4567", []),
+        ("Ann Lee", []),
+        ("", []),
+    ],
+)
+@pytest.mark.usefixtures("people")
+def test_nobody_is_guessed_letter_by_letter(reader: ProfileReader, text: str, names: list[str]) -> None:
+    """Who may not see personal data finds only those of whom they know a whole identifier."""
+    assert [person["name"] for person in reader.search(text, whole=True)] == names
+    assert [row["name"] for row in reader.find(search=text, whole=True).items] == (names if text else _ALL)
+
+
+_ALL = ["Ann Lee", "", "Anna Leeson", "Tetiana Shevchenko", "Тарас Шевченко"]
+
+
 @pytest.mark.usefixtures("people")
 def test_the_best_comes_first(reader: ProfileReader) -> None:
     """Who is called exactly that comes before who is called something like it."""

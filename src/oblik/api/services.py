@@ -18,9 +18,12 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection
 
 from oblik.api.settings import ApiSettings
+from oblik.collect.imports.recipes import RecipeRepository, Run
 from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
 from oblik.kernel.page import Page, Position
+from oblik.profiles.fresh import Counted
+from oblik.profiles.measures import Series
 from oblik.store.secrets import SecretBox
 from oblik.store.state import State
 
@@ -38,6 +41,7 @@ class Profiles(Protocol):
         self,
         *,
         search: str | None = None,
+        whole: bool = False,
         identifier: tuple[str, str] | None = None,
         segment: str | None = None,
         sort: str = "-last_seen",
@@ -67,18 +71,21 @@ class Profiles(Protocol):
         since: int | None = None,
         until: int | None = None,
         search: str | None = None,
+        names_only: bool = False,
         limit: int = 50,
         after: Position | None = None,
     ) -> Page[Document]:
-        """`TimelineItem`s, newest first; `since` is included and `until` is not, both ms since the epoch."""
+        """`TimelineItem`s, newest first; `since` is included and `until` is not, both ms since the epoch. `search` looks into
+        names, properties and addresses; with `names_only` into names only."""
         ...
 
     def event_names(self, profile_id: int) -> Sequence[Document]:
         """`EventName`s: what the timeline's filter offers."""
         ...
 
-    def search(self, text: str, *, limit: int = 10) -> Sequence[Document]:
-        """`Person`s found by any identifier or name, best first, tolerant of typing mistakes."""
+    def search(self, text: str, *, limit: int = 10, whole: bool = False) -> Sequence[Document]:
+        """`Person`s found by any identifier or name, best first, tolerant of typing mistakes; with `whole`, by a whole
+        identifier only."""
         ...
 
 
@@ -293,8 +300,29 @@ class Imports(Protocol):
         """Takes the file in and begins; `mapping` is YAML text, guessed when absent. An `Import`."""
         ...
 
+    def create_waiting(
+        self,
+        upload_id: int,
+        *,
+        kind: str,
+        source: str | None,
+        mapping: str | None,
+        dry_run: bool,
+        actor: str,
+    ) -> Document:
+        """Like `create`, with a file that waits."""
+        ...
+
     def guess(self, upload: Upload, *, kind: str | None) -> Document:
         """A `Guess` of what the columns mean."""
+        ...
+
+    def guess_waiting(self, upload_id: int, *, kind: str | None) -> Document:
+        """A `Guess` of what the columns of a file that waits mean."""
+        ...
+
+    def preview(self, upload_id: int, *, mapping: str) -> Document:
+        """An `ImportPreview`: what a mapping (YAML) makes of the first rows of a file that waits."""
         ...
 
     def start(self, import_id: int, *, actor: str) -> Document:
@@ -307,6 +335,132 @@ class Imports(Protocol):
 
     def rejects(self, import_id: int) -> Path:
         """The CSV of rejected rows, or NotFound when there is none."""
+        ...
+
+
+class WaitingFile(Protocol):
+    """A file that waits to be imported. `marks`: what the next fetch of the same must know."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def marks(self) -> Document: ...
+    @property
+    def connection_id(self) -> int | None: ...
+    @property
+    def request(self) -> Document | None: ...
+
+    def document(self) -> Document:
+        """An `Upload`."""
+        ...
+
+
+class Uploads(Protocol):
+    """Files that wait to be imported; `models.uploads` holds the shapes."""
+
+    def begin(self, *, name: str, size: int, fingerprint: str, who: str) -> WaitingFile:
+        """A place for a file that comes in parts; the one that was begun for it, if there is one."""
+        ...
+
+    def put(self, upload_id: int, *, offset: int, sha256: str, part: bytes) -> WaitingFile:
+        """Writes a part. Conflict when it belongs elsewhere, Invalid when it is damaged."""
+        ...
+
+    def get(self, upload_id: int) -> WaitingFile:
+        """One file, or NotFound."""
+        ...
+
+    def change(self, upload_id: int, *, draft: Document) -> WaitingFile:
+        """Keeps what was decided about it so far."""
+        ...
+
+    def remove(self, upload_id: int) -> None:
+        """Forgets it."""
+        ...
+
+
+class Described(Protocol):
+    """A connection: its id, its name, and what may be shown of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def settings(self) -> Document: ...
+
+    def document(self) -> Document:
+        """A `Connection`."""
+        ...
+
+
+class Connections(Protocol):
+    """Where files and tables are fetched from. A change happens in the transaction given."""
+
+    def list(self, conn: Connection) -> Sequence[Described]:
+        """All of them, by name."""
+        ...
+
+    def get(self, conn: Connection, connection_id: int) -> Described:
+        """One, or NotFound."""
+        ...
+
+    def create(
+        self, conn: Connection, *, name: str, kind: str, settings: Mapping[str, Any], who: str
+    ) -> Described:
+        """A new one. Conflict when the name is taken, Invalid for a wrong setting."""
+        ...
+
+    def update(
+        self, conn: Connection, connection_id: int, *, name: str | None, settings: Mapping[str, Any] | None
+    ) -> Described:
+        """Renames it or gives it other settings; secrets that are not given stay."""
+        ...
+
+    def remove(self, conn: Connection, connection_id: int) -> Described:
+        """Forgets it. Conflict while a recipe uses it."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Brings files in through connections."""
+
+    def check(self, kind: str, settings: Mapping[str, Any], connection_id: int | None = None) -> None:
+        """Reaches the other side, or raises why it cannot."""
+        ...
+
+    def begin(self, connection_id: int, request: Mapping[str, Any], who: str) -> WaitingFile:
+        """Begins to fetch in the background."""
+        ...
+
+
+class RecipeRuns(Protocol):
+    """Runs recipes in the background."""
+
+    def request(self, conn: Connection, recipe_id: int, *, who: str) -> Run:
+        """Asks for a run now. Conflict while one is under way."""
+        ...
+
+    def tick(self) -> None:
+        """Begins with what waits."""
+        ...
+
+
+class ProductChanges(Protocol):
+    """What happened to products."""
+
+    def changes(
+        self,
+        *,
+        name: str = "",
+        product: str = "",
+        source_id: int = 0,
+        limit: int = 50,
+        after: Position | None = None,
+    ) -> Page[Document]:
+        """`ProductChange`s, newest first."""
         ...
 
 
@@ -331,6 +485,30 @@ class Installation(Protocol):
         ...
 
 
+class Measures(Protocol):
+    """Figures of the shop by day, as goals are measured by them."""
+
+    def of(self, metric: str) -> Counted[Series]:
+        """The last year of one of `profiles.measures.METRICS`, or NotFound."""
+        ...
+
+
+class Inventory(Protocol):
+    """Every system in which the shop keeps data."""
+
+    def systems(self) -> Sequence[Document]:
+        """`InventoryItem`s, the connected ones first."""
+        ...
+
+
+class Guide(Protocol):
+    """How far the set-up is."""
+
+    def steps(self) -> Sequence[Document]:
+        """`SetupStep`s in their order."""
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything the API calls. Users, tokens, the audit and the dictionary need only `state`."""
@@ -346,9 +524,18 @@ class Services:
     previews: Previews
     edits: Edits
     overviews: Overviews
+    measures: Measures
+    inventory: Inventory
+    guide: Guide
     sources: Sources
     flow: Flow
     replays: Replays
     stream: Stream
     imports: Imports
+    uploads: Uploads
+    connections: Connections
+    fetcher: Fetcher
+    recipes: RecipeRepository
+    recipe_runner: RecipeRuns
+    products: ProductChanges
     installation: Installation

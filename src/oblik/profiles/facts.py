@@ -42,7 +42,6 @@ FROM events
 _GROUPED = "GROUP BY profile_id, currency"
 
 
-
 def from_events(where: str) -> str:
     """In SQL: the same, from the stored events for which a condition holds."""
     return f"{_FROM_EVENTS} WHERE {where} {_GROUPED}"

@@ -17,7 +17,7 @@ from oblik.profiles.figures import figures_of, last_seen_of
 from oblik.profiles.filters import Filter, clauses_of
 from oblik.profiles.find import Scope, Sort, filled_of, ids_of, sort_of, total_of
 from oblik.profiles.portrait import portrait_of
-from oblik.profiles.search import CANDIDATES, exact_owner, find_people
+from oblik.profiles.search import CANDIDATES, Match, exact_owner, find_owners, find_people
 from oblik.profiles.timeline import Wanted, names_of, timeline_of
 from oblik.store.state import State
 from oblik.store.warehouse import Warehouse
@@ -48,6 +48,7 @@ class ProfileReader:
         self,
         *,
         search: str | None = None,
+        whole: bool = False,
         identifier: tuple[str, str] | None = None,
         segment: str | None = None,
         sort: str = DEFAULT_SORT,
@@ -56,7 +57,8 @@ class ProfileReader:
         limit: int = 50,
         after: Position | None = None,
     ) -> Page[Document]:
-        """`ProfileRow`s. A search comes best match first, unless another sort than the default is asked for.
+        """`ProfileRow`s. A search comes best match first, unless another sort than the default is asked for; with `whole`, it
+        finds whole identifiers only.
 
         Raises:
             Invalid: an unknown sort or operator.
@@ -65,7 +67,7 @@ class ProfileReader:
         order, now = sort_of(sort), self._clock.now_ms()
         if segment:
             raise NotFound(f"There is no segment {segment!r:.100}.", code="unknown_segment")
-        ids = self._named(search, identifier)
+        ids = self._named(search, identifier, whole)
         with self._state.read() as conn:
             types = trait_types(conn) if filters else {}
         scope = Scope(clauses_of([(trait_of(t), op, v) for t, op, v in filters], types), ids)
@@ -99,13 +101,15 @@ class ProfileReader:
         since: int | None = None,
         until: int | None = None,
         search: str | None = None,
+        names_only: bool = False,
         limit: int = 50,
         after: Position | None = None,
     ) -> Page[Document]:
-        """`TimelineItem`s, newest first; `since` is included and `until` is not, both ms since the epoch."""
+        """`TimelineItem`s, newest first; `since` is included and `until` is not, both ms since the epoch. `search` looks into
+        names, properties and addresses; with `names_only` into names only."""
         with self._state.read() as conn:
             family, senders = family_of(conn, profile_id), source_names(conn)
-        wanted = Wanted(names, since, until, search)
+        wanted = Wanted(names, since, until, search, names_only)
         return timeline_of(self._warehouse, family, wanted, senders, limit=limit, after=after)
 
     def event_names(self, profile_id: int) -> list[Document]:
@@ -114,21 +118,26 @@ class ProfileReader:
             family = family_of(conn, profile_id)
         return names_of(self._warehouse, family)
 
-    def search(self, text: str, *, limit: int = 10) -> list[Document]:
-        """`Person`s found by any identifier or name, best first, tolerant of typing mistakes."""
-        matches = find_people(self._state, self._warehouse, text, limit=limit)
+    def search(self, text: str, *, limit: int = 10, whole: bool = False) -> list[Document]:
+        """`Person`s found by any identifier or name, best first, tolerant of typing mistakes; with `whole`, by a whole
+        identifier only."""
+        matches = self._matches(text, limit, whole)
         seen = last_seen_of(self._warehouse, [match.card.family for match in matches])
         return [person_of(match.card, match.by, seen.get(match.card.family.id)) for match in matches]
 
-    def _named(self, search: str | None, identifier: tuple[str, str] | None) -> list[int] | None:
+    def _matches(self, text: str, limit: int, whole: bool) -> list[Match]:
+        if whole:
+            return find_owners(self._state, self._warehouse, text)[:limit]
+        return find_people(self._state, self._warehouse, text, limit=limit)
+
+    def _named(self, search: str | None, identifier: tuple[str, str] | None, whole: bool) -> list[int] | None:
         """The people that the search or the identifier leaves, best first; None when everybody is meant."""
         if identifier is not None:
             with self._state.read() as conn:
                 owner = exact_owner(conn, identifier)
             return [] if owner is None else [owner]
         if search is not None and search.strip():
-            matches = find_people(self._state, self._warehouse, search, limit=CANDIDATES)
-            return [match.card.family.id for match in matches]
+            return [match.card.family.id for match in self._matches(search, CANDIDATES, whole)]
         return None
 
     def _ranked(

@@ -7,7 +7,7 @@ The keys of `search_keys.py` give candidates, in one query; they are then matche
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,8 +111,7 @@ def find_people(state: State, warehouse: Warehouse, text: str, *, limit: int) ->
     tokens = tokens_of(text)
     if not tokens:
         return []
-    with state.read() as conn:
-        exact = owners(conn, _spellings(text.strip()[:MAX_TEXT], current_rules(conn)))
+    exact = _owners_of(state, text)
     ids = list(dict.fromkeys([*exact.values(), *_candidates(warehouse, tokens, most)]))
     with state.read() as conn:
         cards = cards_of(conn, ids)
@@ -123,6 +122,21 @@ def find_people(state: State, warehouse: Warehouse, text: str, *, limit: int) ->
         Match(card, whole.get(card.family.id) or _matched_by(card, tokens)) for _, card in best[:limit]
     ]
     return matches or _by_order(state, warehouse, text.strip())
+
+
+def find_owners(state: State, warehouse: Warehouse, text: str) -> list[Match]:
+    """Those who have `text`, letter by letter, as an identifier, or placed the order of that number."""
+    exact = _owners_of(state, text)
+    with state.read() as conn:
+        cards = cards_of(conn, exact.values())
+    whole = {profile: identifier for identifier, profile in exact.items()}
+    matches = [Match(card, whole[card.family.id]) for card in cards if card.family.id in whole]
+    return matches or _by_order(state, warehouse, text.strip())
+
+
+def _owners_of(state: State, text: str) -> Mapping[Identifier, int]:
+    with state.read() as conn:
+        return owners(conn, _spellings(text.strip()[:MAX_TEXT], current_rules(conn)))
 
 
 def _number(digits: str) -> Token:

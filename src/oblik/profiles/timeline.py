@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from oblik.collect.arrival.rules import Change
 from oblik.collect.event import Added, Envelope, Event
 from oblik.collect.wire import decode
 from oblik.kernel.clock import iso
@@ -46,6 +47,7 @@ _CONDITIONS = {
         " OR positionCaseInsensitiveUTF8(name, {text:String}) > 0"
         " OR positionCaseInsensitiveUTF8(JSONExtractString(added, 'url'), {text:String}) > 0)"
     ),
+    "text_of_name": "positionCaseInsensitiveUTF8(name, {text_of_name:String}) > 0",
     "at": ("(timestamp, offset) < (fromUnixTimestamp64Milli({at:Int64}), {offset:UInt64})"),
 }
 
@@ -64,12 +66,13 @@ _FIRST_MS, _LAST_MS = -2_208_988_800_000, 10_413_791_999_999  # 1900 to 2299, wh
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which events: of these names, within a time (ms; `until` is not included), holding a text."""
+    """Which events: of these names, within a time (ms; `until` is not included), holding a text, anywhere or in the name."""
 
     names: Sequence[str] = ()
     since: int | None = None
     until: int | None = None
     search: str | None = None
+    names_only: bool = False
 
     def params(self, family: Family, after: Position | None) -> dict[str, Any]:
         """The values that the query binds; each brings its condition."""
@@ -79,7 +82,7 @@ class Wanted:
             "names": list(self.names) or None,
             "since": _storable(self.since),
             "until": _storable(self.until),
-            "text": (self.search or "").strip() or None,
+            "text_of_name" if self.names_only else "text": (self.search or "").strip() or None,
             "at": at,
             "offset": offset,
         }
@@ -149,7 +152,13 @@ def _item(row: Mapping[str, Any], event: Event | None, senders: Mapping[int, str
         "session_id": row["session_id"] or None,
         "value": added.value,
         "currency": added.currency or None,
+        "changes": [_change(each) for each in added.changes],
+        "violation": added.violation or None,
     }
+
+
+def _change(change: Change) -> Document:
+    return {field: getattr(change, field) for field in Change.__struct_fields__}
 
 
 def _context(added: Added, sent: Mapping[str, Any]) -> Document:

@@ -61,6 +61,7 @@ def list_profiles(
         _check_not_personal([name for name, op, _ in filters if op not in ("exists", "not_exists")] + [sort])
     page = frame.services.profiles.find(
         search=search or None,
+        whole=not who.sees_personal,
         identifier=_read_identifier(identifier),
         segment=segment or None,
         sort=sort,
@@ -107,6 +108,7 @@ def get_timeline(
         since=ms(from_) if from_ else None,
         until=ms(to) if to else None,
         search=search or None,
+        names_only=not who.sees_personal,
         limit=paging.limit,
         after=paging.after,
     )

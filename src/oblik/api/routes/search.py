@@ -23,9 +23,11 @@ def search_people(
     q: Annotated[str, Query(max_length=300)] = "",
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Found:
-    """People by any identifier or name, best first; typing mistakes and other alphabets are forgiven."""
+    """People by any identifier or name, best first; typing mistakes and other alphabets are forgiven. Who may not see personal
+    data finds people by a whole identifier only: otherwise a value could be guessed letter by letter."""
     started = time.perf_counter()
-    people = list(services.profiles.search(q.strip(), limit=limit)) if q.strip() else []
+    whole = not who.sees_personal
+    people = list(services.profiles.search(q.strip(), limit=limit, whole=whole)) if q.strip() else []
     if not who.sees_personal:
         people = [masking.person(person) for person in people]
     took = (time.perf_counter() - started) * 1000

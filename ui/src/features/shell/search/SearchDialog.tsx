@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PersonAvatar } from '@/components/PersonAvatar';
+import { useCan } from '@/features/session/me';
 import { type Entry, useFixedEntries } from './entries';
 import { usePeople } from './people';
 import classes from './SearchDialog.module.css';
@@ -44,6 +45,7 @@ function Option({ entry, id, active, onPoint, onRun }: OptionProps) {
 /** Finds a person, a page or an action without leaving the keyboard. */
 export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const can = useCan();
   const list = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
@@ -125,7 +127,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       </div>
       {all.length === 0 && !searching && (
         <Text c="dimmed" p="md" role="status">
-          {t('shell.search.nothing', { typed })}
+          {t(can('customers.personal') ? 'shell.search.nothing' : 'shell.search.nothingWhole', { typed })}
         </Text>
       )}
     </Modal>
