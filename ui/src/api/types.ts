@@ -95,6 +95,7 @@ export interface Filter {
 export type Permission =
   | 'overview.read'
   | 'customers.read'
+  | 'customers.personal'
   | 'customers.edit'
   | 'customers.merge'
   | 'sources.read'
