@@ -74,7 +74,9 @@ def _measured(path: Path) -> dict[str, Any]:
     from pyarrow import csv
 
     from oblik.collect.imports.runner import ImportRunner
+    from oblik.collect.imports.uploads import Uploads
     from oblik.kernel.clock import SystemClock
+    from oblik.profiles.rehearsal import Rehearsal
     from oblik.store.log import open_log
     from oblik.store.state import open_state
     from oblik.store.warehouse import open_warehouse
@@ -88,7 +90,17 @@ def _measured(path: Path) -> dict[str, Any]:
         state, log, warehouse = open_state("", data), open_log("", data), open_warehouse("", data)
         state.migrate()
         warehouse.migrate()
-        runner = ImportRunner(state, log, warehouse, Sources(), data, SystemClock())
+        clock = SystemClock()
+        runner = ImportRunner(
+            state,
+            log,
+            warehouse,
+            Sources(),
+            Uploads(state, data, clock),
+            data,
+            clock,
+            rehearse=lambda: Rehearsal(state),
+        )
         idle = _peak()
         start, cpu = time.perf_counter(), time.process_time()
         result = runner.run_file(path, mapping=MAPPING)

@@ -14,15 +14,31 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client import CollectorRegistry, Counter
 
-from api.shop import NOW, Shop, ShopImports, ShopPreviews, ShopStream
+from api.shop import (
+    NOW,
+    Shop,
+    ShopImports,
+    ShopInventory,
+    ShopMeasures,
+    ShopPreviews,
+    ShopProducts,
+    ShopStream,
+)
 from oblik.api.application import create_api
 from oblik.api.services import Services
 from oblik.api.settings import ApiSettings
+from oblik.app.guide import SetupGuide
 from oblik.app.rebuilds import Rebuilds
+from oblik.collect.imports.connections import ConnectionRepository
+from oblik.collect.imports.fetching import Fetcher, Way
+from oblik.collect.imports.recipe_runner import RecipeRunner
+from oblik.collect.imports.recipes import RecipeRepository
+from oblik.collect.imports.uploads import Uploads
 from oblik.collect.sources_repository import SourceRepository
 from oblik.govern import passwords, tokens, users
 from oblik.govern.permissions import NAMES
 from oblik.kernel.clock import ManualClock
+from oblik.store.outside import Gate
 from oblik.store.secrets import open_secrets
 from oblik.store.state import State, open_state
 
@@ -102,9 +118,13 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
         sources = SourceRepository(state, clock)
         with state.write() as conn:
             shop.source_id = sources.create(conn, name="shop", kind="javascript", write_key=WRITE_KEY).id
+        box, imports, uploads = open_secrets(tmp_path), ShopImports(shop), Uploads(state, tmp_path, clock)
+        connections = ConnectionRepository(box, clock)
+        recipes = RecipeRepository(connections, clock)
+        fetcher = Fetcher(state, connections, uploads, Way(Gate()))
         services = Services(
             state=state,
-            secrets=open_secrets(tmp_path),
+            secrets=box,
             clock=clock,
             settings=replace(ApiSettings(ui=tmp_path / "ui"), **settings),
             metrics=registry,
@@ -114,11 +134,20 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
             previews=ShopPreviews(shop),
             edits=shop,
             overviews=shop,
+            measures=ShopMeasures(),
+            inventory=ShopInventory(state),
+            guide=SetupGuide(state),
             sources=sources,
             flow=shop,
             replays=shop,
             stream=ShopStream(shop),
-            imports=ShopImports(shop),
+            imports=imports,
+            uploads=uploads,
+            connections=connections,
+            fetcher=fetcher,
+            recipes=recipes,
+            recipe_runner=RecipeRunner(state, recipes, fetcher, uploads, imports, clock),
+            products=ShopProducts(),
             installation=shop,
         )
         with state.write() as conn:

@@ -14,7 +14,9 @@ from engines.fixtures import Engines
 from oblik.collect.event import Envelope
 from oblik.collect.imports.job import Result
 from oblik.collect.imports.runner import ImportRunner
-from oblik.kernel.clock import ManualClock
+from oblik.collect.imports.uploads import Uploads
+from oblik.kernel.clock import Clock, ManualClock
+from oblik.profiles.rehearsal import Rehearsal
 
 NOW = 1_790_000_000_000
 
@@ -39,15 +41,29 @@ class Sources:
         return Source(self._ids.setdefault(name, len(self._ids) + 1), name)
 
 
+def runner(engines: Engines, uploads: Uploads, clock: Clock, **options: Any) -> ImportRunner:
+    """A runner over the engines."""
+    return ImportRunner(
+        engines.state,
+        engines.log,
+        engines.warehouse,
+        Sources(),
+        uploads,
+        engines.data,
+        clock,
+        rehearse=lambda: Rehearsal(engines.state),
+        **options,
+    )
+
+
 class Shop:
     """Imports files and tells what came of them."""
 
     def __init__(self, engines: Engines) -> None:
         self.engines = engines
         self.clock = ManualClock(NOW)
-        self.runner = ImportRunner(
-            engines.state, engines.log, engines.warehouse, Sources(), engines.data, self.clock
-        )
+        self.uploads = Uploads(engines.state, engines.data, self.clock)
+        self.runner = runner(engines, self.uploads, self.clock)
 
     def imports(self, path: Path, mapping: str = "", **options: Any) -> Result:
         """One import, waited for."""

@@ -71,13 +71,14 @@ _CHILD = textwrap.dedent(
     import sys
     from pathlib import Path
     from engines.fixtures import open_engines
-    from imports.shop import Sources
-    from oblik.collect.imports.runner import ImportRunner
+    from imports.shop import runner as made
+    from oblik.collect.imports.uploads import Uploads
     from oblik.kernel.clock import SystemClock
 
     data, file, mapping = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     e = open_engines("embedded", data, {})
-    runner = ImportRunner(e.state, e.log, e.warehouse, Sources(), data, SystemClock(), lease_ms=500)
+    clock = SystemClock()
+    runner = made(e, Uploads(e.state, data, clock), clock, lease_ms=500)
     result = runner.run_file(file, mapping=mapping, report=lambda p: print(p.phase, p.sent, flush=True))
     print("finished", result.progress.sent, result.progress.read, result.progress.rejected, flush=True)
     e.close()

@@ -10,8 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from oblik.api.problems import problem
+from oblik.collect.imports.uploads import MOST_PART_BYTES
 
 UPLOADS: Final = ("/api/imports", "/api/imports/guess")
+PARTS: Final = "/api/uploads/"
 
 _ALWAYS: Final = {
     b"x-content-type-options": b"nosniff",
@@ -41,11 +43,17 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.upload_limit if scope["path"] in UPLOADS else self.limit
+        limit = self._limit_of(scope)
         if _announced(scope) > limit:
             await problem(413, "Too large", "too_large", _sentence(limit))(scope, receive, send)
             return
         await self.app(scope, _counted(receive, limit), send)
+
+    def _limit_of(self, scope: Scope) -> int:
+        if scope["path"] in UPLOADS:
+            return self.upload_limit
+        part = scope["method"] == "PUT" and scope["path"].startswith(PARTS)
+        return max(self.limit, MOST_PART_BYTES) if part else self.limit
 
 
 def _announced(scope: Scope) -> int:

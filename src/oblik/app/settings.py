@@ -16,7 +16,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from oblik.api.settings import ApiSettings
 from oblik.collect.endpoint import CollectSettings
+from oblik.collect.imports.connect.kind import Limits as FetchLimits
+from oblik.collect.imports.fetching import Way
 from oblik.collect.limits import HARD_CAP, Limits
+from oblik.store.outside import Gate
 
 PREFIX = "OBLIK_"
 
@@ -95,6 +98,21 @@ class Settings(BaseSettings):
     """Whether the demo shop is served at `/demo-shop`. It sends its visits to the source named `default`, whose
     write key everybody can read there, as on any site with a tracker."""
 
+    # --- imports ---
+
+    upload_keep_hours: Annotated[int, Field(ge=1, le=2160)] = 48
+    """Hours for which a file that was uploaded or fetched stays when nobody goes on with it."""
+
+    fetch_minutes: Annotated[int, Field(ge=1, le=1440)] = 60
+    """Minutes that fetching a file or the rows of a query may take."""
+
+    allow_internal_addresses: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts and networks inside your own network, separated by commas (`db.internal,10.0.0.0/8`), that connections
+    may reach. Empty: only addresses of the public internet."""
+
+    import_files: Path | None = None
+    """Folder of this machine in which databases that are files (SQLite) may lie for connections. Empty: none."""
+
     # --- collection ---
 
     event_bytes: Annotated[int, Field(ge=1024, le=HARD_CAP)] = 32 * 1024
@@ -134,6 +152,12 @@ class Settings(BaseSettings):
             ip_network(part, strict=False)
         return found
 
+    @field_validator("allow_internal_addresses", mode="before")
+    @classmethod
+    def _hosts(cls, value: Any) -> Any:
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else list(value)
+        return tuple(part for part in parts if part)
+
     @field_validator("public_url")
     @classmethod
     def _address(cls, value: str) -> str:
@@ -155,6 +179,14 @@ class Settings(BaseSettings):
             session_max_days=self.session_max_days,
             metrics_token=self.metrics_token.get_secret_value(),
             demo_shop=self.demo_shop,
+        )
+
+    def for_fetching(self) -> Way:
+        """What fetching through connections needs of them."""
+        return Way(
+            Gate(self.allow_internal_addresses),
+            FetchLimits(self.upload_limit, self.fetch_minutes * 60.0),
+            self.import_files,
         )
 
     def for_collect(self) -> CollectSettings:

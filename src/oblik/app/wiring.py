@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from oblik.api.application import create_api
 from oblik.api.services import Services
 from oblik.app.edits import ProfileEdits
+from oblik.app.guide import SetupGuide
 from oblik.app.housekeeping import Housekeeping
 from oblik.app.installation import PIPELINE_LEASE, Installation
 from oblik.app.periodic import Periodic
@@ -29,7 +30,13 @@ from oblik.collect.arrival.entry import Arrivals
 from oblik.collect.dictionary import Observer
 from oblik.collect.endpoint import CollectApp
 from oblik.collect.enrich.lookups import open_lookups
+from oblik.collect.imports.connections import ConnectionRepository
+from oblik.collect.imports.fetching import Fetcher
+from oblik.collect.imports.product_history import ProductHistory
+from oblik.collect.imports.recipe_runner import RecipeRunner
+from oblik.collect.imports.recipes import RecipeRepository
 from oblik.collect.imports.runner import ImportRunner
+from oblik.collect.imports.uploads import Uploads
 from oblik.collect.repeats import Repeats
 from oblik.collect.sources_repository import Source, SourceRepository
 from oblik.govern import workspace
@@ -38,8 +45,11 @@ from oblik.identity.history import IdentityHistory
 from oblik.identity.owners import Owners
 from oblik.kernel.clock import Clock, SystemClock
 from oblik.profiles.flow import EventFlow
+from oblik.profiles.inventory import Inventory
+from oblik.profiles.measures import Measures
 from oblik.profiles.overview import OverviewReader
 from oblik.profiles.reader import ProfileReader
+from oblik.profiles.rehearsal import Rehearsal
 from oblik.profiles.stream import EventStream
 from oblik.store.log import open_log
 from oblik.store.secrets import open_secrets
@@ -48,6 +58,8 @@ from oblik.store.warehouse import open_warehouse
 
 INTERNAL_SOURCE = "oblik"
 DEFAULT_SOURCE = "default"
+RECIPE_LEASE = "recipes"
+RECIPE_LEASE_MS = 30_000
 
 
 class Oblik:
@@ -94,21 +106,42 @@ class Oblik:
         self.pipeline = Pipeline(self.log, self.tools, self.clock, self.figures)
         self.worker = Worker(self.pipeline, self._lease(PIPELINE_LEASE), self.figures)
         self.flow = EventFlow(self.state, self.warehouse, self.log, self.clock)
+        self.uploads = Uploads(
+            self.state, data, self.clock, most=settings.upload_limit, keep_hours=settings.upload_keep_hours
+        )
         self.imports = ImportRunner(
             self.state,
             self.log,
             self.warehouse,
             ImportSources(self.state, self.sources),
+            self.uploads,
             data,
             self.clock,
+            rehearse=lambda: Rehearsal(self.state),
             backlog=lambda: sum(self.flow.pending().values()),
             timezone=self._timezone,
         )
+        self.connections = ConnectionRepository(self.secrets, self.clock)
+        self.recipes = RecipeRepository(self.connections, self.clock, self._zone)
+        self.fetcher = Fetcher(self.state, self.connections, self.uploads, settings.for_fetching())
+        self.recipe_runner = RecipeRunner(
+            self.state, self.recipes, self.fetcher, self.uploads, self.imports, self.clock
+        )
         self.previews = RulePreviews(self.state, self.warehouse, self.clock)
         self.profiles = ProfileReader(self.state, self.warehouse, self.clock, self._zone)
+        self.measures = Measures(self.warehouse, self.clock, self._zone, self._currency)
         self.installation = Installation(self.state, self.log, self.warehouse, data, self._urls(), self.clock)
         self.housekeeping = Housekeeping(self.state, self.log, self.clock, settings.log_retention_hours)
-        self.periodic = [Periodic("housekeeping", self.housekeeping.tidy, seconds=60)]
+        self.periodic = [
+            Periodic(
+                "recipes",
+                self.recipe_runner.tick,
+                seconds=5,
+                lease=self._lease(RECIPE_LEASE, RECIPE_LEASE_MS),
+            ),
+            Periodic("uploads", self.uploads.tidy, seconds=600),
+            Periodic("housekeeping", self.housekeeping.tidy, seconds=60),
+        ]
 
     def close(self) -> None:
         """Lets go of the engines, the log last: what was accepted is in it."""
@@ -130,11 +163,20 @@ class Oblik:
             previews=self.previews,
             edits=ProfileEdits(self.state, self.log, self.internal.id, self.clock, self.profiles.get),
             overviews=OverviewReader(self.state, self.warehouse, self.flow, self.clock, self._zone),
+            measures=self.measures,
+            inventory=Inventory(self.state, self.warehouse, self.clock),
+            guide=SetupGuide(self.state),
             sources=self.sources,
             flow=self.flow,
             replays=QuarantineReplays(self.state, self.log),
             stream=EventStream(self.state, self.warehouse, self.log),
             imports=self.imports,
+            uploads=self.uploads,
+            connections=self.connections,
+            fetcher=self.fetcher,
+            recipes=self.recipes,
+            recipe_runner=self.recipe_runner,
+            products=ProductHistory(self.warehouse),
             installation=self.installation,
         )
 
@@ -155,21 +197,26 @@ class Oblik:
             yield
         finally:
             self.previews.close()
+            self.fetcher.close()
             self.imports.close()
             for work in self.periodic:
                 work.stop()
             self.worker.stop()
 
-    def _lease(self, name: str) -> Lease:
+    def _lease(self, name: str, ttl_ms: int = LEASE_MS) -> Lease:
         holder = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         if not self.settings.state_url:
             # The folder's lock lets only one process work here, so whoever had the lease before is dead: no need to wait.
             holder = "the process that holds the folder"
-        return Lease(self.state, name, holder, ttl_ms=LEASE_MS, clock=self.clock)
+        return Lease(self.state, name, holder, ttl_ms=ttl_ms, clock=self.clock)
 
     def _zone(self) -> ZoneInfo:
         with self.state.read() as conn:
             return workspace.get(conn).zone
+
+    def _currency(self) -> str:
+        with self.state.read() as conn:
+            return workspace.get(conn).currency
 
     def _timezone(self) -> str:
         return self._zone().key

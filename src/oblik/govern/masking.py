@@ -73,7 +73,52 @@ def timeline_item(item: Document) -> Document:
         "properties": mask_value("", item["properties"], of_person=of_person),
         "context": mask_value("", item["context"], of_person=False),
         "session_id": _text(item.get("session_id")),
+        "changes": [change(each) for each in item["changes"]],
+        "violation": sentence(item["violation"]),
     }
+
+
+def change(said: Document) -> Document:
+    """An `ArrivalChange`: what a rule changed, by the name of what it changed."""
+    if said["part"] == "event" or said["kind"] == "rename_property":
+        return said | {"was": _text(said["was"]), "now": _text(said["now"])}
+    what, of_person = said["what"], said["part"] == "traits"
+    return said | {side: mask_value(what, said[side], of_person=of_person) for side in ("was", "now")}
+
+
+def arrival_example(example: Document) -> Document:
+    """An `ArrivalExample`: an event before and after rules."""
+    of_person = example["type"] in _ABOUT_PEOPLE
+    sides = {
+        side: {
+            "name": mask_text(example[side]["name"]),
+            "properties": mask_value("", example[side]["properties"], of_person=of_person),
+            "traits": mask_value("", example[side]["traits"], of_person=True),
+        }
+        for side in ("before", "after")
+    }
+    return example | sides | {"changes": [change(each) for each in example["changes"]]}
+
+
+def quality_facts(facts: Mapping[str, Any]) -> Document:
+    """What a finding of the data-quality board knows: its examples are people."""
+    shown = dict(facts)
+    if "reason" in shown:
+        shown["reason"] = sentence(shown["reason"])
+    if "examples" in shown:
+        shown["examples"] = [_quality_example(facts, each) for each in shown["examples"]]
+    return shown
+
+
+def _quality_example(facts: Mapping[str, Any], example: Mapping[str, Any]) -> Document:
+    shown = dict(example)
+    if "name" in shown:
+        shown["name"] = mask_name(shown["name"])
+    if "value" in shown:
+        shown["value"] = mask_as(kind_of(facts["trait"], of_person=True) or "secret", shown["value"])
+    if "people" in shown:
+        shown["people"] = [_quality_example(facts, one) for one in shown["people"]]
+    return shown
 
 
 def identity_item(item: Document) -> Document:
@@ -166,7 +211,15 @@ def examples(name: str, values: Iterable[Any], *, of_person: bool) -> list[Any]:
 
 def sentence(text: str | None) -> str | None:
     """A sentence that may quote what came."""
-    return None if text is None else mask_text(text)
+    return None if text is None else mask_text(_QUOTED.sub(_unquoted, text))
+
+
+_QUOTED = re.compile(r"(“([^”]{1,300})” [^“”]*)the text “[^”]*”")
+"""What a schema's sentence says of a property, as `collect/arrival/schema.py` writes it."""
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    return f"{found[1]}other text" if kind_of(found[2], of_person=True) else found[0]
 
 
 def problem(found: Document) -> Document:
@@ -186,6 +239,30 @@ def guess(document: Document) -> Document:
         for row in document["preview"]
     ]
     return document | {"columns": columns, "preview": rows}
+
+
+def import_preview(document: Document) -> Document:
+    """What a mapping makes of a file's first rows."""
+    columns = [column | {"examples": _examples(column)} for column in document["columns"]]
+    identifiers = [
+        found | {"common": found["common"] and found["common"] | {"value": HIDDEN}}
+        for found in document["identifiers"]
+    ]
+    return document | {"columns": columns, "identifiers": identifiers}
+
+
+def _examples(column: Document) -> list[Document]:
+    parts = {name: [example[name] for example in column["examples"]] for name in ("before", "after")}
+    named = column | {"name": column["column"]}
+    masked = {name: _cells(named, values) for name, values in parts.items()}
+    return [
+        {
+            "before": masked["before"][place],
+            "after": masked["after"][place],
+            "problem": _text(example["problem"]) if example["problem"] else None,
+        }
+        for place, example in enumerate(column["examples"])
+    ]
 
 
 def _cells(column: Document, values: Sequence[Any]) -> list[Any]:

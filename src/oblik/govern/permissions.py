@@ -11,12 +11,17 @@ PERMISSIONS: Final[dict[str, str]] = {
     "customers.personal": "See e-mail addresses, phone numbers, names and addresses unmasked.",
     "customers.edit": "Correct traits and record consents.",
     "customers.merge": "Take merges of customers back.",
+    "goals.edit": "Set goals and change them.",
     "sources.read": "See sources, their ledgers and what they had rejected.",
     "sources.edit": "Make and change sources, see and rotate their keys, replay what was rejected.",
     "sources.stream": "Watch events as they arrive.",
+    "inventory.edit": "Write down which systems the shop has and who answers for them.",
     "imports.read": "See imports and their results.",
-    "imports.run": "Import files.",
-    "dictionary.read": "See which events and properties exist.",
+    "imports.run": "Import files, keep recipes and run them.",
+    "connections.edit": "Make and change connections to other systems, with their passwords.",
+    "dictionary.read": "See which events and properties exist, and how good the data is.",
+    "dictionary.edit": "Describe events, say what is expected of them, change them on arrival, acknowledge findings.",
+    "dictionary.remove": "Block events, limit how long they are kept, remove them.",
     "settings.read": "See the workspace's settings.",
     "settings.edit": "Change the workspace's settings.",
     "users.read": "See users and everyone's API tokens.",
@@ -47,12 +52,17 @@ customers.read       yes    yes            yes          yes       yes      yes  
 customers.personal   yes    yes            yes          -         -        yes    yes      -          -
 customers.edit       yes    yes            yes          -         -        yes    yes      -          -
 customers.merge      yes    yes            yes          -         -        -      yes      -          -
+goals.edit           yes    yes            yes          -         -        -      -        -          -
 sources.read         yes    yes            yes          yes       yes      -      -        yes        yes
 sources.edit         yes    yes            -            -         -        -      -        yes        -
 sources.stream       yes    yes            -            -         yes      -      -        yes        -
+inventory.edit       yes    yes            yes          -         -        -      -        yes        -
 imports.read         yes    yes            yes          yes       yes      -      -        yes        -
 imports.run          yes    yes            yes          -         -        -      -        yes        -
+connections.edit     yes    yes            yes          -         -        -      -        yes        -
 dictionary.read      yes    yes            yes          yes       yes      -      -        yes        yes
+dictionary.edit      yes    yes            yes          -         yes      -      -        yes        -
+dictionary.remove    yes    yes            -            -         -        -      -        -          -
 settings.read        yes    yes            yes          yes       yes      yes    yes      yes        yes
 settings.edit        yes    yes            -            -         -        -      -        -          -
 users.read           yes    yes            -            -         -        -      -        -          -

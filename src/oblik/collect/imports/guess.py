@@ -30,7 +30,8 @@ _SHOWN = 5
 _LEAST = 0.4  # a column below this confidence is left to the person
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _PHONE = re.compile(r"\+?[\d\s()\-.]{7,20}")
-_NUMBER = re.compile(r"[-+(]?[£$€₴₽]?\s?\d[\d\s\u00a0.,']*\)?\s?[%£$€₴₽]?")
+_NUMBER = re.compile(r"(?:[A-Z]{3}\s)?[-+(]?[£$€₴₽]?\s?\d[\d\s\u00a0.,']*\)?\s?(?:[%£$€₴₽]|[A-Z]{3})?")
+_WITH_CURRENCY = re.compile(r"[A-Z]{3}\s[\d.,\s]+|[\d.,\s]+\s?[A-Z]{3}|[£$€₴₽].*|.*\d\s?[£$€₴₽]")
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[ .\u00a0]?\d{3})*,\d{1,2}|-?\d+,\d+")
 _DECIMAL_POINT = re.compile(r"-?\d{1,3}(?:[ ,\u00a0]?\d{3})*\.\d{1,2}|-?\d+\.\d+")
 _ID = re.compile(r"[\w\-./]{1,40}")
@@ -315,7 +316,19 @@ def _mapping(kind: str, columns: Sequence[Column], values: dict[str, list[str]],
             people[column.target[1:]] = spec
         else:
             found[column.target] = spec
+    if price := _price_with_currency(found, values):
+        found["currency"] = ColumnSpec.model_validate({"from": price, "clean": ["currency"]})
     return Mapping.model_validate({"as": kind, "columns": found, "identifiers": people, "format": form})
+
+
+def _price_with_currency(found: dict[str, str | ColumnSpec], values: dict[str, list[str]]) -> str:
+    """The column of prices when they name their currency (`15.00 USD`) and no column of its own does."""
+    spec = found.get("price")
+    if spec is None or "currency" in found:
+        return ""
+    column = spec.column if isinstance(spec, ColumnSpec) else spec
+    told = sum(bool(_WITH_CURRENCY.fullmatch(value)) for value in values[column][:200])
+    return column if told and told >= 0.9 * len(values[column][:200]) else ""
 
 
 def _unclean_some(values: Sequence[str], rules: Sequence[RuleSpec]) -> bool:

@@ -20,6 +20,7 @@ class Progress:
         position: where reading goes on; None at the beginning.
         rejects_size: bytes of the file of rejected rows that are right.
         sent: events made so far, which a run that starts again leaves out.
+        effect: what a dry run found it would do.
     """
 
     read: int = 0
@@ -32,6 +33,7 @@ class Progress:
     position: Position | None = None
     rejects_size: int = 0
     phase: str = "reading"
+    effect: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As the state keeps it."""

@@ -15,13 +15,17 @@ cleaning: [trim, collapse]
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from oblik.collect.imports.cleaning import RuleSpec, Surroundings, rule_of
 from oblik.collect.imports.cleaning.moments import zone_of
+from oblik.collect.imports.readers import format_of
+from oblik.collect.imports.rows import Format
 from oblik.kernel.errors import Invalid
 
 MAX_BYTES = 64 << 10
@@ -137,3 +141,10 @@ def _sentence(error: dict[str, Any]) -> str:
     place = ".".join(str(p) for p in error["loc"] if p not in ("str", "ColumnSpec")) or "the whole"
     got = "" if error["type"] == "missing" else f", got {str(error.get('input'))[:60]!r}"
     return f"{place}: {error['msg'].removeprefix('Value error, ')}{got}."
+
+
+def form_of(path: Path, mapping: Mapping) -> Format:
+    """How a file is written: guessed, where the mapping does not say."""
+    said = mapping.format
+    given = {"delimiter": said.delimiter, "encoding": said.encoding, "sheet": said.sheet}
+    return msgspec.structs.replace(format_of(path), **{k: v for k, v in given.items() if v})

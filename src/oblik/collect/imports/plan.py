@@ -160,7 +160,7 @@ class Cleaner:
         faults: dict[int, tuple[Planned, str]] = {}
         columns: dict[str, pa.Array] = {ROW: batch.numbers}
         for planned in self.plan.columns:
-            given = _column(batch.table, planned)
+            given = column_of(batch.table, planned)
             columns[planned.target], wrong = self._column(planned, given)
             for index, reason in wrong.items():
                 faults.setdefault(index, (planned, reason))
@@ -177,8 +177,8 @@ class Cleaner:
     def _column(self, planned: Planned, values: pa.Array) -> tuple[pa.Array, dict[int, str]]:
         coded = values.dictionary_encode(null_encoding="encode")
         results = self._values(planned, coded.dictionary.to_pylist())
-        wrong = {i: r.reason for i, r in enumerate(results) if type(r) is _Fault}
-        right = [None if type(r) is _Fault else r for r in results] if wrong else results
+        wrong = {i: r.reason for i, r in enumerate(results) if type(r) is Fault}
+        right = [None if type(r) is Fault else r for r in results] if wrong else results
         cleaned = pa.array(right, _TYPES[planned.gives]).take(coded.indices)
         return cleaned, _rows_with(wrong, coded.indices)
 
@@ -189,29 +189,31 @@ class Cleaner:
             seen.clear()
         for text in texts:
             if text not in seen:
-                seen[text] = _cleaned(planned, text)
+                seen[text] = outcome(planned, text)
         return [seen[text] for text in texts]
 
 
 @dataclass(frozen=True, slots=True)
-class _Fault:
+class Fault:
+    """Why a value cannot be used."""
+
     reason: str
 
 
-def _cleaned(planned: Planned, text: str | None) -> Any:
+def outcome(planned: Planned, text: str | None) -> Any:
     """A value as its column's Arrow type holds it, or the fault."""
     try:
         value = clean(text, planned.rules)
     except Unclean as error:
         if planned.otherwise == "reject" or (planned.otherwise == "empty" and planned.required):
-            return _Fault(str(error))
+            return Fault(str(error))
         value = text if planned.otherwise == "keep" and planned.gives == "text" else None
     if value is None:
-        return _Fault("expected a value, got none") if planned.required else None
+        return Fault("expected a value, got none") if planned.required else None
     if text is not None and "\0" in text:
-        return _Fault("expected text without the character U+0000")
+        return Fault("expected text without the character U+0000")
     if planned.target.startswith(WHO) and len(str(value)) > _LONGEST_IDENTIFIER:
-        return _Fault(f"expected an identifier of at most {_LONGEST_IDENTIFIER} characters")
+        return Fault(f"expected an identifier of at most {_LONGEST_IDENTIFIER} characters")
     if planned.gives == "json":
         return msgspec.json.encode(value).decode()
     return str(value) if planned.gives == "text" else value
@@ -224,7 +226,8 @@ def _rows_with(wrong: Map[int, str], indices: pa.Array) -> dict[int, str]:
     return {row: wrong[indices[row].as_py()] for row in hit.to_pylist()}
 
 
-def _column(table: pa.Table, planned: Planned) -> pa.Array:
+def column_of(table: pa.Table, planned: Planned) -> pa.Array:
+    """The values that become a target, as the file has them."""
     values = _text_column(table, planned.source)
     return values if not planned.inside else _inside(values, planned.inside)
 

@@ -66,7 +66,9 @@ class Run:
         grouped = bool(self._job.plan.kind.grouped_by)
         progress = self.progress
         if grouped:  # starts again from the top, leaving out what was sent
-            self.progress = progress = Progress(sent=progress.sent, duplicate=progress.duplicate)
+            self.progress = progress = Progress(
+                sent=progress.sent, duplicate=progress.duplicate, effect=progress.effect
+            )
         progress.bytes_total = self._job.reader.total_bytes
         with Rejects(self._job.rejects_path, self._job.reader.columns, progress.rejects_size) as rejects:
             self._rejects = rejects

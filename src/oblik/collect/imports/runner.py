@@ -9,23 +9,24 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-import msgspec
-
 from oblik.collect.imports.guess import guess
 from oblik.collect.imports.job import Job, Progress, Report, Result
-from oblik.collect.imports.mapping import Mapping, mapping_of, read_mapping
+from oblik.collect.imports.mapping import Mapping, form_of, mapping_of, read_mapping
 from oblik.collect.imports.plan import plan
-from oblik.collect.imports.readers import format_of, open_rows
+from oblik.collect.imports.preview import preview
+from oblik.collect.imports.readers import open_rows
 from oblik.collect.imports.rejects import Rejects
 from oblik.collect.imports.repository import ImportRecord, ImportRepository
-from oblik.collect.imports.rows import Format
 from oblik.collect.imports.run import Run, StoppedError
-from oblik.collect.imports.sinks import DrySink, LogSink
+from oblik.collect.imports.sinks import DrySink, LogSink, Rehearsal
+from oblik.collect.imports.uploads import Uploads
 from oblik.kernel.clock import Clock, iso
 from oblik.kernel.errors import Conflict, Invalid, NotFound, OblikError
 from oblik.kernel.ids import random_id, show
@@ -58,10 +59,23 @@ class Upload(Protocol):
     def file(self) -> BinaryIO: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was asked for with a file. `mapping` is YAML, guessed when absent; `kind` may be "" when it names one."""
+
+    name: str
+    kind: str
+    source: str | None
+    mapping: str | None
+    dry_run: bool
+    actor: str
+
+
 class ImportRunner:
     """Starts, watches, stops and resumes imports.
 
     Args:
+        rehearse: makes what says what a dry run's events would do to people.
         backlog: how many events wait for the pipeline now; an import holds back while they are too many.
         timezone: the workspace's, for dates that name none.
         lease_ms: after how long another process takes over from one that died.
@@ -73,15 +87,18 @@ class ImportRunner:
         log: Log,
         warehouse: Warehouse,
         sources: Sources,
+        uploads: Uploads,
         data_dir: Path,
         clock: Clock,
         *,
+        rehearse: Callable[[], Rehearsal],
         backlog: Callable[[], int] = lambda: 0,
         timezone: Callable[[], str] = lambda: "UTC",
         lease_ms: int = 30_000,
     ) -> None:
         self._state, self._log, self._warehouse, self._sources = state, log, warehouse, sources
         self._folder, self._clock = data_dir / "imports", clock
+        self._uploads, self._rehearse = uploads, rehearse
         self._backlog, self._timezone = backlog, timezone
         self._lease_ms, self._holder = lease_ms, secrets.token_hex(8)
         self._records = ImportRepository(state)
@@ -106,19 +123,50 @@ class ImportRunner:
         self, upload: Upload, *, kind: str, source: str | None, mapping: str | None, dry_run: bool, actor: str
     ) -> dict[str, Any]:
         """Takes an upload in and begins with it in the background."""
+
+        def keep(path: Path) -> str:
+            return _kept(upload.file, path)
+
+        given = Given(upload.name, kind, source, mapping, dry_run, actor)
+        return self._shown(self._taken_in(keep, given))
+
+    def create_waiting(
+        self,
+        upload_id: int,
+        *,
+        kind: str,
+        source: str | None,
+        mapping: str | None,
+        dry_run: bool,
+        actor: str,
+    ) -> dict[str, Any]:
+        """Begins, in the background, with a file that waits; it goes on waiting, for another try."""
+        upload, waiting = self._uploads.ready(upload_id)
+        given = Given(upload.name, kind, source, mapping, dry_run, actor)
+        return self._shown(self._taken_in(lambda path: _linked(waiting, path), given))
+
+    def import_waiting(self, upload_id: int, *, mapping: str, actor: str) -> int:
+        """Imports a file that waits as a recipe says; the import's id."""
+        upload, waiting = self._uploads.ready(upload_id)
+        given = Given(upload.name, "", None, mapping, False, actor)
+        return self._taken_in(lambda path: _linked(waiting, path), given).id
+
+    def _taken_in(self, keep: Callable[[Path], str], given: Given) -> ImportRecord:
         import_id = random_id(self._clock.now_ms())
         path = self._folder_of(import_id) / "upload"
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            digest = _kept(upload.file, path)
-            given = read_mapping(mapping, kind) if mapping else guess(path, kind).mapping
-            known = _from_source(given, source)
-            record = self._record(import_id, path, upload.name, digest, known, dry_run, actor)
+            digest = keep(path)
+            text, kind = given.mapping, given.kind
+            known = _from_source(
+                read_mapping(text, kind) if text else guess(path, kind).mapping, given.source
+            )
+            record = self._record(import_id, path, given.name, digest, known, given.dry_run, given.actor)
         except BaseException:
             shutil.rmtree(path.parent, ignore_errors=True)
             raise
         self._begin(record)
-        return self._shown(record)
+        return record
 
     def guess(self, upload: Upload, *, kind: str | None) -> dict[str, Any]:
         """What the columns of an upload seem to mean."""
@@ -130,12 +178,23 @@ class ImportRunner:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def guess_waiting(self, upload_id: int, *, kind: str | None) -> dict[str, Any]:
+        """What the columns of a file that waits seem to mean."""
+        return guess(self._uploads.ready(upload_id)[1], kind or "").as_json()
+
+    def preview(self, upload_id: int, *, mapping: str) -> dict[str, Any]:
+        """What a mapping makes of the first rows of a file that waits: see `preview.py`."""
+        path = self._uploads.ready(upload_id)[1]
+        with tempfile.TemporaryDirectory() as scratch:
+            return preview(path, read_mapping(mapping), self._timezone(), Path(scratch))
+
     def start(self, import_id: int, *, actor: str) -> dict[str, Any]:
         """Begins in earnest after a dry run, or again after a stop or a failure."""
         record = self._records.get(import_id)
         if record.status in ("checking", "running") or (record.status == "done" and not record.dry_run):
             raise Conflict(f"This import is {record.status} already.", code="import_not_ready")
-        fresh = Progress(bytes_total=record.progress.get("bytes_total", 0)).as_json()
+        told = record.progress.get("effect")
+        fresh = Progress(bytes_total=record.progress.get("bytes_total", 0), effect=told).as_json()
         progress = fresh if record.dry_run else record.progress
         self._records.change(
             import_id,
@@ -290,6 +349,8 @@ class ImportRunner:
 
     def _attempt(self, record: ImportRecord, lease: Lease, stop: threading.Event, report: Report) -> Result:
         progress = Progress.from_json(record.progress) if record.progress else Progress()
+        if record.dry_run:  # what it found so far was in the memory of the process that began it
+            progress = Progress(bytes_total=progress.bytes_total)
 
         def save(now: Progress, rejects: Rejects) -> None:
             self._keep(record, now, rejects, lease)
@@ -297,12 +358,15 @@ class ImportRunner:
             if stop.is_set():
                 raise StoppedError
 
-        sink = DrySink() if record.dry_run else self._log_sink(lease, stop)
+        sink = DrySink(self._warehouse, self._rehearse()) if record.dry_run else self._log_sink(lease, stop)
         try:
             self._check_unchanged(record, progress)
-            run = Run(self._job(record), sink, progress, save)
+            job = self._job(record)
+            run = Run(job, sink, progress, save)
             result = run.go()
             if isinstance(sink, DrySink):
+                result.progress.effect = sink.effect(job)
+                self._records.change(record.id, progress=result.progress.as_json())
                 result.problems += [
                     {
                         "row": 0,
@@ -397,14 +461,9 @@ class ImportRunner:
             "dry_run": record.dry_run,
             "problems": record.problems,
             "has_rejects": bool(progress.get("rejected")),
+            "effect": progress.get("effect"),
+            "map": mapping_of(record.mapping).as_yaml(),
         }
-
-
-def form_of(path: Path, mapping: Mapping) -> Format:
-    """How a file is written: guessed, where the mapping does not say."""
-    said = mapping.format
-    given = {"delimiter": said.delimiter, "encoding": said.encoding, "sheet": said.sheet}
-    return msgspec.structs.replace(format_of(path), **{k: v for k, v in given.items() if v})
 
 
 def _from_source(mapping: Mapping, source: str | None) -> Mapping:
@@ -424,6 +483,12 @@ def _kept(file: BinaryIO, path: Path) -> str:
             digest.update(block)
             target.write(block)
     return digest.hexdigest()
+
+
+def _linked(waiting: Path, path: Path) -> str:
+    """The file under a second name, so that no bytes are copied; returns its SHA-256."""
+    path.hardlink_to(waiting)
+    return _digest(path)
 
 
 def _digest(path: Path) -> str:

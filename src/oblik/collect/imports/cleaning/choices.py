@@ -24,6 +24,8 @@ YES = frozenset(
         "+",
         "subscribed",
         "opted in",
+        *("in stock", "in_stock", "in-stock", "available", "preorder", "backorder"),
+        *("в наявності", "є в наявності", "в наличии", "есть в наличии"),
     }
 )
 NO = frozenset(
@@ -42,6 +44,8 @@ NO = frozenset(
         "-",
         "unsubscribed",
         "opted out",
+        *("out of stock", "out_of_stock", "out-of-stock", "sold out", "unavailable", "discontinued"),
+        *("немає в наявності", "відсутній", "нет в наличии", "отсутствует"),
     }
 )
 

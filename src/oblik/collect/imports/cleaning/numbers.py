@@ -27,6 +27,7 @@ _SYMBOLS = {
     },
     **{"грн": "UAH", "руб": "RUB", "р": "RUB", "евро": "EUR", "євро": "EUR", "долл": "USD", "дол": "USD"},
 }
+_AMOUNT = re.compile(r"[-+(]?\d[\d\s\u00a0\u202f.,'’]*\)?")
 _CODE = re.compile(r"[A-Z]{3}")
 
 
@@ -89,13 +90,13 @@ def _decimal_of(text: str) -> str:
 
 
 class Currency(Rule):
-    """Makes a currency its three letters of ISO 4217, also from a sign such as €."""
+    """Makes a currency its three letters of ISO 4217, from a sign such as €, or out of an amount such as `15.00 USD`."""
 
     key: ClassVar[str] = "currency"
     gives: ClassVar[Gives] = "text"
 
     def clean(self, value: Any) -> Any:
-        text = str(value).strip()
+        text = _AMOUNT.sub("", str(value).strip()).strip()
         code = _SYMBOLS.get(text.casefold().rstrip("."), text.upper())
         if not _CODE.fullmatch(code):
             raise Unclean(f"expected a currency such as EUR, got {text[:20]!r}")

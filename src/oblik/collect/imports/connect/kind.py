@@ -40,13 +40,14 @@ def asked(
     most: int = 500,
     **limits: Any,
 ) -> Any:
-    """A field of a form: its words in English, Ukrainian and Russian; `long` ones are written over several lines."""
+    """A field of a form: its words in English, Ukrainian and Russian; `long` ones are written over several lines.
+    `most`: characters of a text; 0 for what is none."""
     extra: dict[str, Any] = {
         "label": dict(zip(_LANGUAGES, label, strict=True)),
         "hint": dict(zip(_LANGUAGES, hint, strict=True)),
         "long": long,
     }
-    if not limits:
+    if not limits and most:
         limits = {"max_length": most} | ({"min_length": 1} if default is PydanticUndefined else {})
     return Field(default, json_schema_extra=extra, **limits)
 

@@ -59,7 +59,7 @@ class SqlSettings(Form):
             "Verified также проверяет, что это именно тот сервер.",
         ),
         default="preferred",
-        union_mode="smart",
+        most=0,
     )
 
     @field_validator("url")

@@ -77,7 +77,13 @@ PRODUCT_FIELDS = (
         words=("price", "unit price", "unitprice", "price each", "ціна", "цена"),
         looks="number",
     ),
-    Field("currency", "the currency", ("currency",), words=("currency", "валюта"), looks="currency"),
+    Field(
+        "currency",
+        "the currency",
+        ("currency",),
+        words=("currency", "currency id", "валюта"),
+        looks="currency",
+    ),
     Field(
         "url", "the product's page", words=("url", "link", "product url", "посилання", "ссылка"), looks="url"
     ),
@@ -130,6 +136,18 @@ class Products(Kind):
             ("number",),
             words=("stock", "quantity", "qty", "inventory", "залишок", "кількість", "остаток", "количество"),
             looks="number",
+        ),
+        Field(
+            "sale_price",
+            "the price while the product is on sale; it counts when it is lower",
+            ("number",),
+            words=("sale price", "special price", "ціна зі знижкою", "акційна ціна", "цена со скидкой"),
+            looks="number",
+        ),
+        Field(
+            "sale_period",
+            "from when until when the sale price holds, as ISO 8601 writes it: start/end",
+            words=("sale price effective date", "sale period", "період акції", "период акции"),
         ),
     )
 

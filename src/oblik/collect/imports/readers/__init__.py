@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,14 +22,23 @@ def _parquet(path: Path, form: Format) -> Reader:
     return ParquetReader(path, form)
 
 
+def _feed(path: Path, form: Format) -> Reader:
+    """The reader of product feeds, loaded when there is one."""
+    from oblik.collect.imports.readers.feed import FeedReader
+
+    return FeedReader(path, form)
+
+
 READERS: dict[str, Callable[[Path, Format], Reader]] = {
     "csv": CsvReader,
     "jsonl": JsonLinesReader,
     "parquet": _parquet,
     "excel": ExcelReader,
+    "feed": _feed,
 }
 _HEAD = 256 << 10
 _GZIP, _ZIP, _OLE, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+_FEED = re.compile(r"<(rss|feed|yml_catalog|\w+:RDF)\b")
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -60,9 +70,20 @@ def format_of(path: Path) -> Format:
         raise Invalid("The file is empty.", code="broken_file")
     if text.startswith("{"):
         return Format("jsonl", encoding=encoding, gzip=packed)
+    if text.startswith("<"):
+        return _feed_format(text, packed)
     if text.startswith("["):
         raise Invalid("Expected JSON lines (one object a line), got one JSON list.", code="broken_file")
     return Format("csv", delimiter=delimiter_of(text), encoding=encoding, gzip=packed)
+
+
+def _feed_format(text: str, packed: bool) -> Format:
+    if not _FEED.search(text):
+        raise Invalid(
+            "Expected a product feed (RSS or Atom of Google Merchant, or YML), got other XML.",
+            code="broken_file",
+        )
+    return Format("feed", gzip=packed)
 
 
 def delimiter_of(text: str) -> str:

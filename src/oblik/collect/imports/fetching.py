@@ -1,0 +1,144 @@
+"""Fetching: what a connection brings becomes a file that waits, like one that a browser sent."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from oblik.collect.imports.connect import connectors
+from oblik.collect.imports.connect.kind import Connector, Fetch, Limits, Marks, filled
+from oblik.collect.imports.connections import Connection, ConnectionRepository
+from oblik.collect.imports.uploads import Upload, Uploads
+from oblik.kernel.errors import OblikError, Unavailable
+from oblik.store.outside import Gate
+from oblik.store.state import State
+
+STOPPING = "stopping"
+"""The code of the error that ends a fetch because its process ends."""
+
+_TOLD_EVERY_S = 1.0
+
+_logger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What fetches are allowed.
+
+    Attributes:
+        gate: where they may go.
+        files: the folder in which databases that are files may lie; None when there is none.
+    """
+
+    gate: Gate
+    limits: Limits = field(default_factory=Limits)
+    files: Path | None = None
+
+
+class Fetcher:
+    """Brings files in through connections, in threads of its own."""
+
+    def __init__(self, state: State, known: ConnectionRepository, uploads: Uploads, way: Way) -> None:
+        self._state, self._known, self._uploads, self._way = state, known, uploads, way
+        self._closing = threading.Event()
+
+    def check(self, kind: str, settings: Mapping[str, Any], connection_id: int | None = None) -> None:
+        """Reaches the other side; raises what a fetch would.
+
+        Args:
+            connection_id: whose secrets are used where none are given.
+        """
+        connector = connectors().get(kind)
+        if connection_id is None:
+            full = filled(connector.settings, settings)
+        else:
+            full = self._known.filled(self._connection(connection_id), settings)
+        connector.ready()
+        connector.check(full, self._job(Path("/dev/null"), {}))
+
+    def begin(self, connection_id: int, request: Mapping[str, Any], who: str) -> Upload:
+        """Begins to fetch in the background; the upload's status tells how it goes."""
+        connector, _ = self._known.opened(self._connection(connection_id))
+        connector.ready()
+        wanted = filled(connector.request, request).model_dump(mode="json")
+        upload = self._uploads.expect(connection_id=connection_id, request=wanted, who=who)
+        threading.Thread(target=self._quietly, args=(upload,), name=f"fetch-{upload.id}", daemon=True).start()
+        return upload
+
+    def fetch(
+        self, upload: Upload, marks: Marks, alive: Callable[[], None] = lambda: None
+    ) -> tuple[Upload, bool]:
+        """Fetches into a place that was made for it, and waits; whether anything is new.
+
+        Args:
+            marks: of the last time.
+            alive: called about once a second; whatever it raises ends the fetch.
+
+        Raises:
+            OblikError: as the connector says; the upload says so too.
+        """
+        try:
+            connector, settings = self._known.opened(self._connection(upload.connection_id or 0))
+            connector.ready()
+            return self._into(upload, connector, settings, marks, alive)
+        except OblikError as error:
+            self._uploads.change(upload.id, status="failed", error=error.message[:1000])
+            raise
+        except Exception as error:
+            self._uploads.change(upload.id, status="failed", error=f"{type(error).__name__}"[:1000])
+            raise
+
+    def close(self) -> None:
+        """Ends what is being fetched."""
+        self._closing.set()
+
+    def _into(
+        self, upload: Upload, connector: Connector, settings: Any, marks: Marks, alive: Callable[[], None]
+    ) -> tuple[Upload, bool]:
+        path = self._uploads.path(upload.id)
+        told = time.monotonic()
+
+        def progress(size: int) -> None:
+            nonlocal told
+            if self._closing.is_set():
+                raise Unavailable("The server is stopping; the fetch begins again.", code=STOPPING)
+            if time.monotonic() - told >= _TOLD_EVERY_S:
+                told = time.monotonic()
+                self._uploads.change(upload.id, received=size)
+                alive()
+
+        wanted = filled(connector.request, upload.request or {})
+        came = connector.fetch(settings, wanted, self._job(path, marks, progress))
+        size = 0 if came.unchanged else path.stat().st_size
+        done = self._uploads.change(
+            upload.id,
+            name=came.name[:200],
+            digest=came.digest,
+            marks=came.marks,
+            size=size,
+            received=size,
+            status="ready",
+        )
+        return done, not came.unchanged
+
+    def _quietly(self, upload: Upload) -> None:
+        try:
+            self.fetch(upload, {})
+        except OblikError as error:
+            _logger.info("fetch_failed", upload=upload.id, code=error.code)
+        except Exception:
+            _logger.exception("fetch_failed", upload=upload.id)
+
+    def _connection(self, connection_id: int) -> Connection:
+        with self._state.read() as conn:
+            return self._known.get(conn, connection_id)
+
+    def _job(self, target: Path, marks: Marks, progress: Callable[[int], None] = lambda _size: None) -> Fetch:
+        way = self._way
+        return Fetch(way.gate, target, marks, way.limits, way.files, progress)
