@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mmdb_writer import MMDBWriter
+from netaddr import IPSet
 
 from oblik.collect.enrich import Lookups, enrich, open_lookups
 from oblik.collect.enrich.channels import channel_of
@@ -126,6 +128,34 @@ def test_an_address_can_be_shortened_before_it_is_used() -> None:
         "",
     ]
     assert arrive(shortening, {}).country == "GB"
+
+
+NESTED = {
+    "city": {"names": {"en": "Lviv", "uk": "Львів"}},
+    "country": {"iso_code": "UA"},
+    "location": {"time_zone": "Europe/Kyiv"},
+    "subdivisions": [{"iso_code": "46", "names": {"en": "Lviv Oblast"}}],
+}
+FLAT = {
+    "city": "Lviv",
+    "country_code": "UA",
+    "state1": "Lviv Oblast",
+    "timezone": "Europe/Kyiv",
+}
+
+
+@pytest.mark.parametrize("layout", [NESTED, FLAT], ids=["MaxMind", "ip-location-db"])
+def test_a_database_of_cities(layout: dict[str, Any], tmp_path: Any) -> None:
+    """Region and city come from the file that is set; an address that it does not know still has its country."""
+    writer = MMDBWriter(ip_version=6, ipv4_compatible=True)
+    writer.insert_network(IPSet(["194.44.29.0/24"]), layout)
+    writer.to_db_file(str(tmp_path / "city.mmdb"))
+    lookups = open_lookups(tmp_path / "city.mmdb")
+    here = arrive(lookups, {}, ip=KYIV)
+    assert (here.country, here.region, here.city) == ("UA", "Lviv Oblast", "Lviv")
+    assert here.timezone in ("Europe/Kyiv", "Europe/Kiev")
+    there = arrive(lookups, {}, ip=LONDON)
+    assert (there.country, there.city) == ("GB", "")
 
 
 def test_a_file_that_is_no_database_stops_the_start(tmp_path: Any) -> None:
