@@ -90,6 +90,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "unmerge": {"json": {"merge": ids.show(MERGE_ID)}},
     "create_source": {"json": {"name": "till", "kind": "http"}},
     "update_source": {"json": {"label": "Other"}},
+    "create_goal": {
+        "json": {"name": "More", "metric": "orders", "baseline": 10, "target": 20, "due": "2027-01-01"}
+    },
+    "update_goal": {"json": {"name": "Even more"}},
+    "create_system": {"json": {"name": "Cash desk"}},
+    "update_system": {"json": {"owner": "Ann"}},
     "replay_quarantine": {"json": {}},
     "discard_quarantined": {"json": {}},
     "restore_quarantined": {"json": {}},

@@ -114,6 +114,12 @@ def emails(conn: Connection, user_ids: Collection[int]) -> Mapping[int, str]:
     return {row.id: row.email for row in conn.execute(query)} if user_ids else {}
 
 
+def names(conn: Connection, user_ids: Collection[int]) -> Mapping[int, str]:
+    """Names by id."""
+    query = sa.select(users.c.id, users.c.name).where(users.c.id.in_(user_ids))
+    return {row.id: row.name for row in conn.execute(query)} if user_ids else {}
+
+
 def page(conn: Connection, *, limit: int, after: Position | None = None) -> Page[User]:
     """Everyone, by address."""
     query = sa.select(users).order_by(users.c.email).limit(limit + 1)
