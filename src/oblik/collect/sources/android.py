@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import with_library
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _ANALYTICS_KOTLIN = """\
@@ -21,5 +22,6 @@ SOURCE = SourceKind(
         "ru": "Приложение для Android через analytics-kotlin.",
     },
     icon="brand-android",
+    steps=with_library('implementation("com.segment.analytics.kotlin:android:1.+")', app=True),
     templates=(Snippet("kotlin", "analytics-kotlin", _ANALYTICS_KOTLIN),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import OPEN_SITE, in_order
 from oblik.collect.sources.javascript import STAND_IN
 from oblik.collect.sources.kind import Snippet, SourceKind
 
@@ -22,5 +23,23 @@ SOURCE = SourceKind(
         "ru": "Сайт с Tag Manager: просмотры, клики и события магазина, которые уже есть в data layer.",
     },
     icon="brand-google",
+    steps=in_order(
+        {
+            "en": "In Tag Manager choose Tags, New, Custom HTML, and paste the code.",
+            "uk": "У Tag Manager оберіть Tags, New, Custom HTML і вставте код.",
+            "ru": "В Tag Manager выберите Tags, New, Custom HTML и вставьте код.",
+        },
+        {
+            "en": "As trigger choose All Pages, or Consent Initialization where you ask for consent.",
+            "uk": "Як тригер оберіть All Pages або, якщо питаєте згоду, Consent Initialization.",
+            "ru": "В качестве триггера выберите All Pages или, если спрашиваете согласие, Consent Initialization.",
+        },
+        {
+            "en": "Press Preview and look at your site, then Submit to publish.",
+            "uk": "Натисніть Preview і перегляньте свій сайт, потім Submit, щоб опублікувати.",
+            "ru": "Нажмите Preview и просмотрите свой сайт, затем Submit, чтобы опубликовать.",
+        },
+        OPEN_SITE,
+    ),
     templates=(Snippet("html", "Custom HTML tag", _CUSTOM_HTML_TAG),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import in_phone
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _ANALYTICS_SWIFT = r"""import Foundation
@@ -24,5 +25,12 @@ SOURCE = SourceKind(
         "ru": "Приложение для iPhone и iPad через analytics-swift.",
     },
     icon="brand-apple",
+    steps=in_phone(
+        {
+            "en": "Add the package `https://github.com/segmentio/analytics-swift` in Xcode, under File, Add Package Dependencies.",
+            "uk": "Додайте в Xcode пакет `https://github.com/segmentio/analytics-swift`: File, Add Package Dependencies.",
+            "ru": "Добавьте в Xcode пакет `https://github.com/segmentio/analytics-swift`: File, Add Package Dependencies.",
+        }
+    ),
     templates=(Snippet("swift", "analytics-swift", _ANALYTICS_SWIFT),),
 )

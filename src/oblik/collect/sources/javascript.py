@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from oblik.collect.sources._steps import OPEN_SITE, in_order
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _ONE_LINE = """\
@@ -67,6 +68,24 @@ SOURCE = SourceKind(
         "ru": "Что посетители сайта смотрят, нажимают и покупают: одна строка на его страницах.",
     },
     icon="world-www",
+    steps=in_order(
+        {
+            "en": "Copy the line into the `<head>` of every page: in most shops it goes into the template of the site’s header.",
+            "uk": "Вставте рядок у `<head>` кожної сторінки: у більшості магазинів це шаблон шапки сайту.",
+            "ru": "Вставьте строку в `<head>` каждой страницы: в большинстве магазинов это шаблон шапки сайта.",
+        },
+        {
+            "en": "Decide about consent: `granted` where you need not ask, `unknown` where a banner asks first.",
+            "uk": "Визначтеся зі згодою: `granted`, якщо питати не треба, `unknown`, якщо спершу запитує банер.",
+            "ru": "Определитесь с согласием: `granted`, если спрашивать не нужно, `unknown`, если сначала спрашивает баннер.",
+        },
+        {
+            "en": "When somebody signs in or orders, call `oblik.identify` with your customer number: the visits get a name.",
+            "uk": "Коли людина входить або замовляє, викличте `oblik.identify` із номером клієнта: відвідування отримають ім’я.",
+            "ru": "Когда человек входит или заказывает, вызовите `oblik.identify` с номером клиента: у посещений появится имя.",
+        },
+        OPEN_SITE,
+    ),
     templates=(
         Snippet("html", "One line", _ONE_LINE),
         Snippet("html", "Snippet", _SNIPPET),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import with_library
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _SEGMENT_ANALYTICS_NODE = """\
@@ -24,5 +25,6 @@ SOURCE = SourceKind(
         "ru": "Сервер на JavaScript или TypeScript через @segment/analytics-node.",
     },
     icon="brand-nodejs",
+    steps=with_library("npm install @segment/analytics-node"),
     templates=(Snippet("javascript", "@segment/analytics-node", _SEGMENT_ANALYTICS_NODE),),
 )

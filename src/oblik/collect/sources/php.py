@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import with_library
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _SEGMENTIO_ANALYTICS_PHP = r"""use Segment\Segment;
@@ -27,5 +28,6 @@ SOURCE = SourceKind(
         "ru": "Магазин или сервер на PHP через segmentio/analytics-php.",
     },
     icon="brand-php",
+    steps=with_library("composer require segmentio/analytics-php"),
     templates=(Snippet("php", "segmentio/analytics-php", _SEGMENTIO_ANALYTICS_PHP),),
 )

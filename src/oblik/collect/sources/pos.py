@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import RUN_ONCE, in_order
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _CURL = """\
@@ -22,5 +23,23 @@ SOURCE = SourceKind(
         "ru": "Чеки физического магазина с картой лояльности покупателя.",
     },
     icon="cash-register",
+    steps=in_order(
+        {
+            "en": "Let the till, or the program that gathers its receipts, send each receipt with this request.",
+            "uk": "Нехай каса або програма, що збирає чеки, надсилає кожен чек таким запитом.",
+            "ru": "Пусть касса или программа, которая собирает чеки, отправляет каждый чек таким запросом.",
+        },
+        {
+            "en": "Put the number of the loyalty card into `externalIds`: by it the receipt finds the same person’s visits.",
+            "uk": "Номер картки лояльності поставте в `externalIds`: за ним чек знайде відвідування сайту тією самою людиною.",
+            "ru": "Номер карты лояльности поставьте в `externalIds`: по нему чек найдёт посещения сайта тем же человеком.",
+        },
+        {
+            "en": "Make `messageId` out of till and receipt: a receipt that is sent twice then counts once.",
+            "uk": "Складіть `messageId` з номера каси й чека: чек, надісланий двічі, порахується один раз.",
+            "ru": "Составьте `messageId` из номера кассы и чека: чек, отправленный дважды, посчитается один раз.",
+        },
+        RUN_ONCE,
+    ),
     templates=(Snippet("shell", "curl", _CURL),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import with_library
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _SEGMENT_ANALYTICS_PYTHON = """\
@@ -22,5 +23,6 @@ SOURCE = SourceKind(
         "ru": "Сервер или скрипт на Python через segment-analytics-python.",
     },
     icon="brand-python",
+    steps=with_library("pip install segment-analytics-python"),
     templates=(Snippet("python", "segment-analytics-python", _SEGMENT_ANALYTICS_PYTHON),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oblik.collect.sources._steps import with_library
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _SEGMENT_ANALYTICS_REACT_NATIVE = """\
@@ -23,5 +24,6 @@ SOURCE = SourceKind(
         "ru": "Приложение на React Native через @segment/analytics-react-native.",
     },
     icon="brand-react-native",
+    steps=with_library("npm install @segment/analytics-react-native", app=True),
     templates=(Snippet("typescript", "@segment/analytics-react-native", _SEGMENT_ANALYTICS_REACT_NATIVE),),
 )
