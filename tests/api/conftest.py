@@ -23,6 +23,7 @@ from api.shop import (
     ShopPreviews,
     ShopProducts,
     ShopStream,
+    ShopTrials,
 )
 from oblik.api.application import create_api
 from oblik.api.services import Services
@@ -148,6 +149,7 @@ def make_house(state: State, password_hash: str, tmp_path: Path) -> MakeHouse:
             recipes=recipes,
             recipe_runner=RecipeRunner(state, recipes, fetcher, uploads, imports, clock),
             products=ShopProducts(),
+            trials=ShopTrials(shop),
             installation=shop,
         )
         with state.write() as conn:

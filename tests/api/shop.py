@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from oblik.api.services import Document, Health, Upload
+from oblik.collect.arrival.rules import AnyRule
+from oblik.collect.arrival.suggestion import Observed
 from oblik.identity.rules import Rules
 from oblik.kernel import ids
 from oblik.kernel.clock import ManualClock, iso
@@ -172,6 +174,17 @@ class Shop:
             "session_id": None,
             "value": 19.9,
             "currency": "GBP",
+            "changes": [
+                {
+                    "rule": "a",
+                    "kind": "map_values",
+                    "part": "properties",
+                    "what": "email",
+                    "was": self.ann.email,
+                    "now": "",
+                }
+            ],
+            "violation": f"Expected “email” to be a number, got the text “{self.ann.email}”.",
         }
         identified = item | {"name": "Identified", "type": "identify", "properties": self.traits()}
         return Page([item, identified])
@@ -379,6 +392,34 @@ class ShopProducts:
 
     def changes(self, **_: Any) -> Page[Document]:
         return Page([])
+
+
+@dataclass
+class ShopTrials:
+    """What rules on arrival would make of the shop's events: Ann is in every example."""
+
+    shop: Shop
+
+    def rules(self, wanted: Sequence[AnyRule]) -> Document:
+        ann = self.shop.ann
+        side = {"name": "Called", "properties": {"note": ann.email}, "traits": {"email": ann.email}}
+        change = {"rule": "a", "kind": "map_values", "part": "traits", "what": "email", "was": ann.email}
+        example = {"type": "track", "source_id": self.shop.source_id, "received_at": NOW, "changes": [change]}
+        return {
+            "events": 1,
+            "changed": 1,
+            "refused": 0,
+            "by_rule": [{"rule": rule.id, "count": 1} for rule in wanted],
+            "examples": [example | {"before": side, "after": side}],
+        }
+
+    def observed(self, name: str) -> Mapping[str, Observed]:
+        self.shop.said.append({"observed": name})
+        return {"currency": Observed(100, ["EUR"], None, dates=False, whole=False)}
+
+    def removal(self, name: str, before: int) -> Document:
+        self.shop.said.append({"before": before})
+        return {"name": name, "events": 3, "staying": 1, "people": 1, "first_at": NOW}
 
 
 @dataclass

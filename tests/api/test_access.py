@@ -102,6 +102,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "mend_quarantined": {"json": {"raw": {}}},
     "create_import": {"files": {"file": ("a.csv", b"email\n")}, "data": {"as": "profiles"}},
     "guess_import": {"files": {"file": ("a.csv", b"email\n")}},
+    "update_arrival_rules": {
+        "json": {"version": 0, "rules": [{"id": "a", "kind": "drop_property", "property": "card"}]}
+    },
+    "preview_arrival_rules": {"json": {"rules": [{"id": "a", "kind": "drop_property", "property": "card"}]}},
+    "update_dictionary_event": {"json": {"description": "Said."}},
+    "update_dictionary_property": {"json": {"event": "", "name": "plan", "description": "Said."}},
+    "update_event_schema": {"json": {"since": 0, "expected": {"properties": [{"name": "total"}]}}},
+    "refuse_event": {"json": {"refused": True}},
+    "request_removal": {"json": {"block": True}},
+    "acknowledge_finding": {"json": {"hours": 24}},
 }
 IDS = {"imports": ids.show(IMPORT_ID), "profiles": ANN}
 
@@ -122,6 +132,7 @@ def ask(client: httpx.Client, route: APIRoute) -> httpx.Response:
     """Calls an endpoint with what it needs."""
     kind = route.path.split("/")[2] if route.path.count("/") > 1 else ""
     path = route.path.replace("{id}", IDS.get(kind, ids.show(1))).replace("{name:path}", "Nothing")
+    path = path.replace("{version}", "0")
     path = re.sub(r"\{name\}", "shop", path).replace("{session_id}", "0" * 16)
     method = next(iter(route.methods))
     return client.request(method, path, **BODIES.get(route.name, {}))

@@ -23,6 +23,7 @@ LOOKING = {
     "guess_import",
     "sign_in",
     "preview_identity_rules",
+    "preview_arrival_rules",
     "stop_identity_preview",
     "look_at_invitation",
     "begin_second_factor",
@@ -51,6 +52,12 @@ MADE = {
     "mend_quarantined",
     "discard_quarantined",
     "restore_quarantined",
+    "revert_arrival_rules",
+    "update_dictionary_event",
+    "update_event_schema",
+    "request_removal",
+    "acknowledge_finding",
+    "raise_finding",
 }
 
 

@@ -15,6 +15,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from oblik.api.client import is_https
 from oblik.api.frame import Frame, InFrame
+from oblik.api.marks import remember_marks
 from oblik.govern import sessions, tokens
 from oblik.govern.actor import Actor
 from oblik.govern.permissions import PERMISSIONS
@@ -51,6 +52,7 @@ class May:
         frame: InFrame,
         token: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
         session: Annotated[str | None, Security(_cookie)],
+        _marks: Annotated[None, Depends(remember_marks)],
     ) -> Actor:
         """Who is asking.
 

@@ -18,6 +18,8 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection
 
 from oblik.api.settings import ApiSettings
+from oblik.collect.arrival.rules import AnyRule
+from oblik.collect.arrival.suggestion import Observed
 from oblik.collect.imports.recipes import RecipeRepository, Run
 from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
@@ -362,7 +364,7 @@ class Uploads(Protocol):
         """A place for a file that comes in parts; the one that was begun for it, if there is one."""
         ...
 
-    def put(self, upload_id: int, *, offset: int, sha256: str, part: bytes) -> WaitingFile:
+    def put(self, upload_id: int, *, offset: int, sha256: str | None, part: bytes) -> WaitingFile:
         """Writes a part. Conflict when it belongs elsewhere, Invalid when it is damaged."""
         ...
 
@@ -509,6 +511,22 @@ class Guide(Protocol):
         ...
 
 
+class Trials(Protocol):
+    """Tries on stored events what people are about to say of them."""
+
+    def rules(self, wanted: Sequence[AnyRule]) -> Document:
+        """A `RulesPreview`: what these rules would make of the latest events."""
+        ...
+
+    def observed(self, name: str) -> Mapping[str, Observed]:
+        """What the latest events of one name say of each property."""
+        ...
+
+    def removal(self, name: str, before: int) -> Document:
+        """A `RemovalPreview` of the events of that name from before a moment (ms)."""
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything the API calls. Users, tokens, the audit and the dictionary need only `state`."""
@@ -538,4 +556,5 @@ class Services:
     recipes: RecipeRepository
     recipe_runner: RecipeRuns
     products: ProductChanges
+    trials: Trials
     installation: Installation

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from oblik.collect.arrival.entry import REFUSED
+from oblik.collect.quarantine import DISCARDED, OPEN
 from oblik.kernel.clock import Clock
 from oblik.store.log import Log
 from oblik.store.state import State
@@ -11,6 +13,7 @@ from oblik.store.state.schema import cursors, quarantine, sessions
 
 _HOUR_MS = 3_600_000
 _SETTLED_DAYS = 30
+_REFUSED_DAYS = 7
 
 
 class Housekeeping:
@@ -34,6 +37,13 @@ class Housekeeping:
         settled = (quarantine.c.status != "open") & (
             quarantine.c.received_at < now - _SETTLED_DAYS * 24 * _HOUR_MS
         )
+        # Nobody waits for events that somebody blocked; they stay in the ledger as what they are.
+        refused = (
+            (quarantine.c.code == REFUSED)
+            & (quarantine.c.status == OPEN)
+            & (quarantine.c.received_at < now - _REFUSED_DAYS * 24 * _HOUR_MS)
+        )
         with self._state.write() as conn:
             conn.execute(delete(sessions).where(sessions.c.expires_at < now))
+            conn.execute(update(quarantine).where(refused).values(status=DISCARDED))
             conn.execute(delete(quarantine).where(settled))

@@ -24,8 +24,10 @@ from oblik.app.pipeline.worker import LEASE_MS, Worker
 from oblik.app.previews import RulePreviews
 from oblik.app.rebuilds import Rebuilds
 from oblik.app.replays import QuarantineReplays
+from oblik.app.retention import Retention
 from oblik.app.serving import App, calm_collector, front
 from oblik.app.settings import Settings
+from oblik.app.trials import PlanTrials
 from oblik.collect.arrival.entry import Arrivals
 from oblik.collect.dictionary import Observer
 from oblik.collect.endpoint import CollectApp
@@ -41,6 +43,7 @@ from oblik.collect.repeats import Repeats
 from oblik.collect.sources_repository import Source, SourceRepository
 from oblik.govern import workspace
 from oblik.govern.first_start import first_start
+from oblik.govern.quality.board import QualityBoard
 from oblik.identity.history import IdentityHistory
 from oblik.identity.owners import Owners
 from oblik.kernel.clock import Clock, SystemClock
@@ -58,6 +61,7 @@ from oblik.store.warehouse import open_warehouse
 
 INTERNAL_SOURCE = "oblik"
 DEFAULT_SOURCE = "default"
+QUALITY_S = 20  # between two looks: what is wrong shows within a minute
 RECIPE_LEASE = "recipes"
 RECIPE_LEASE_MS = 30_000
 
@@ -131,6 +135,8 @@ class Oblik:
         self.profiles = ProfileReader(self.state, self.warehouse, self.clock, self._zone)
         self.measures = Measures(self.warehouse, self.clock, self._zone, self._currency)
         self.installation = Installation(self.state, self.log, self.warehouse, data, self._urls(), self.clock)
+        self.quality = QualityBoard(self.state, self.warehouse, self.clock, self._zone)
+        self.retention = Retention(self.state, self.warehouse, self.clock)
         self.housekeeping = Housekeeping(self.state, self.log, self.clock, settings.log_retention_hours)
         self.periodic = [
             Periodic(
@@ -140,6 +146,13 @@ class Oblik:
                 lease=self._lease(RECIPE_LEASE, RECIPE_LEASE_MS),
             ),
             Periodic("uploads", self.uploads.tidy, seconds=600),
+            Periodic(
+                "quality",
+                self.quality.look,
+                seconds=QUALITY_S,
+                lease=self._lease("quality", 3000 * QUALITY_S),
+            ),
+            Periodic("retention", self.retention.expire, seconds=3600),
             Periodic("housekeeping", self.housekeeping.tidy, seconds=60),
         ]
 
@@ -177,6 +190,7 @@ class Oblik:
             recipes=self.recipes,
             recipe_runner=self.recipe_runner,
             products=ProductHistory(self.warehouse),
+            trials=PlanTrials(self.state, self.warehouse),
             installation=self.installation,
         )
 

@@ -10,9 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from oblik.collect.arrival.plan import Plan
+from oblik.collect.described import Status
 from oblik.collect.sources_repository import source_names
+from oblik.collect.standard import STANDARD
 from oblik.kernel.page import Page, Position
-from oblik.store.state.schema import seen_events, seen_properties
+from oblik.store.state.schema import dictionary_events, seen_events, seen_properties
+
+MOST_TYPES = 10  # of one name; there are six
 
 _EventRow = sa.Row[str, str, int, int, int]
 
@@ -41,8 +46,44 @@ class SeenProperty:
     examples: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which events a list shows: those of one status, or without one all but hidden and blocked ones."""
+
+    status: Status | None = None
+    refused: Sequence[str] = ()
+    with_schema: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, plan: Plan, status: Status | None = None) -> Which:
+        """Under a tracking plan."""
+        return cls(
+            status,
+            [name for name, said in plan.events.items() if said.refused],
+            [name for name, said in plan.events.items() if said.schema is not None],
+        )
+
+    def condition(self) -> sa.ColumnElement[bool]:
+        """In SQL, beside `seen_events` and what is said of them."""
+        name, said = seen_events.c.name, dictionary_events.c
+        blocked, hidden = name.in_(self.refused), sa.func.coalesce(said.hidden, sa.false())
+        known = sa.func.coalesce(said.expected, sa.false()) | name.in_(STANDARD) | name.in_(self.with_schema)
+        return {
+            None: ~blocked & ~hidden,
+            "blocked": blocked,
+            "hidden": ~blocked & hidden,
+            "expected": ~blocked & ~hidden & known,
+            "unknown": ~blocked & ~hidden & ~known,
+        }[self.status]
+
+
 def events(
-    conn: Connection, *, limit: int, after: Position | None = None, search: str | None = None
+    conn: Connection,
+    *,
+    limit: int,
+    after: Position | None = None,
+    search: str | None = None,
+    which: Which | None = None,
 ) -> Page[SeenEvent]:
     """Event names, the most frequent first; `search` keeps those that hold it."""
     total = sa.cast(sa.func.sum(seen_events.c.count), sa.BigInteger)
@@ -54,6 +95,8 @@ def events(
             sa.func.min(seen_events.c.first_seen).label("first_seen"),
             sa.func.max(seen_events.c.last_seen).label("last_seen"),
         )
+        .outerjoin(dictionary_events, dictionary_events.c.name == seen_events.c.name)
+        .where((which or Which()).condition())
         .group_by(seen_events.c.name, seen_events.c.type)
         .order_by(total.desc(), seen_events.c.name, seen_events.c.type)
         .limit(limit + 1)
@@ -88,6 +131,19 @@ def _sources_of(conn: Connection, names: Sequence[str]) -> dict[tuple[str, str],
         if source in known:
             found[name, kind].append(known[source])
     return {event: tuple(sorted(senders)) for event, senders in found.items()}
+
+
+def event(conn: Connection, name: str) -> Sequence[SeenEvent]:
+    """One event, for each type that it came with."""
+    c = seen_events.c
+    total = sa.cast(sa.func.sum(c.count), sa.BigInteger)
+    query = (
+        sa.select(c.name, c.type, total, sa.func.min(c.first_seen), sa.func.max(c.last_seen))
+        .where(c.name == name)
+        .group_by(c.name, c.type)
+        .order_by(total.desc())
+    )
+    return _event_page(conn, conn.execute(query).all(), MOST_TYPES).items
 
 
 def event_count(conn: Connection, name: str) -> int:

@@ -37,6 +37,9 @@ class Volume:
     flagged: int = 0
     refused: int = 0
 
+    def __add__(self, other: Volume) -> Volume:
+        return Volume(self.stored + other.stored, self.flagged + other.flagged, self.refused + other.refused)
+
     @property
     def wrong(self) -> int:
         """How many were not as expected."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from functools import lru_cache
+from typing import Final
 
 
 def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
+
+MARKED: Final[ContextVar[frozenset[str]]] = ContextVar("marked", default=frozenset())
+"""The keys that people marked as personal, as far as whoever masks now has set them: their values are secrets."""
 
 _WORD = re.compile(r"[A-ZА-ЯЁІЇЄҐ]?[a-zа-яёіїєґ'’]+|[A-ZА-ЯЁІЇЄҐ]+(?![a-z])|\d+")
 
@@ -61,6 +66,8 @@ def kind_of(key: str, *, of_person: bool) -> str | None:
     `of_person` says that the key belongs to a person, where `name` alone is a person's name and not a
     product's.
     """
+    if key in MARKED.get():
+        return "secret"
     said = words(key)
     if not said or said[-1] in _ABOUT:
         return None

@@ -1,10 +1,10 @@
-"""The first page, the data dictionary and the server itself."""
+"""The first page and the server itself."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from oblik.api.models.base import Answer, Json, Time
+from oblik.api.models.base import Answer, Time
 from oblik.api.models.sources import Balance
 
 
@@ -80,49 +80,6 @@ class Overview(Answer):
     freshness: list[Freshness]
     pipeline: PipelineLag
     demo: bool
-
-
-class DictionaryEvent(Answer):
-    """An event name that was seen."""
-
-    name: str
-    type: str
-    count: int
-    first_seen: Time
-    last_seen: Time
-    sources: list[str]
-
-
-class DictionaryEvents(Answer):
-    """A page of them, the most frequent first."""
-
-    items: list[DictionaryEvent]
-    next: str | None
-
-
-class DictionaryProperty(Answer):
-    """A property or trait: how often with which JSON type; `filled` is its share of the events."""
-
-    name: str
-    types: dict[str, int]
-    count: int
-    filled: float
-    first_seen: Time
-    last_seen: Time
-    examples: list[Json]
-
-
-class DictionaryEventProperties(Answer):
-    """What events of one name carry."""
-
-    name: str
-    properties: list[DictionaryProperty]
-
-
-class DictionaryTraits(Answer):
-    """What is known of people; `filled` is the share of what said anything of anyone."""
-
-    traits: list[DictionaryProperty]
 
 
 class Engine(Answer):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from oblik.api.models.arrival import ArrivalChange
 from oblik.api.models.base import Answer, Json, PlainJson, Question, Time, limits
 
 
@@ -128,7 +129,7 @@ class Profile(Answer):
 
 
 class TimelineItem(Answer):
-    """One event of a person."""
+    """One event of a person. `changes`: what rules on arrival did to it; `violation`: why it is not as expected."""
 
     id: str
     name: str
@@ -141,6 +142,8 @@ class TimelineItem(Answer):
     session_id: str | None
     value: float | None
     currency: str | None
+    changes: list[ArrivalChange]
+    violation: str | None
 
 
 class Timeline(Answer):

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from oblik.api.routes import (
     account,
+    arrival,
     audit,
     connections,
     dictionary,
@@ -18,6 +19,7 @@ from oblik.api.routes import (
     my_sessions,
     overview,
     profiles,
+    quality,
     quarantine,
     recipes,
     search,
@@ -58,7 +60,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     uploads.router,
     connections.router,
     recipes.router,
+    arrival.router,
     dictionary.router,
+    quality.router,
     system.router,
 )
 """All of them, in the order of the documentation."""
