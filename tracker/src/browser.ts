@@ -17,7 +17,7 @@ const page = window as unknown as { oblik?: { q?: Queued[]; load?: unknown; load
 
 function start(): void {
   const before = page.oblik;
-  if (before?.loaded) return; // the script stands twice on the page
+  if (before?.loaded === true) return; // the script stands twice on the page
   const queue = before?.q || [];
   const early: Queued[] = [];
   let tracker: (Tracker & Record<string, Method>) | undefined;
