@@ -15,7 +15,8 @@ export interface paths {
         put?: never;
         /**
          * Sign In
-         * @description Begins a session; its key comes as a cookie.
+         * @description Begins a session; its key comes as a cookie. 401 with the code `second_factor` asks for the same again with a
+         *     `code`: of the authenticator app, or a recovery code.
          */
         post: operations["sign_in"];
         /**
@@ -50,6 +51,150 @@ export interface paths {
          * @description Changes the asker's name, language, colours or password; a new password ends all other sessions.
          */
         patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description The asker's sessions, latest use first; none for a token.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description Signs the asker out everywhere but here.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Signs one of the asker's browsers out.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Second Factor
+         * @description Whether the asker has one.
+         */
+        get: operations["get_second_factor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Second Factor
+         * @description A new key for an authenticator app; it counts once a code of it was confirmed.
+         */
+        post: operations["begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description Turns it on, ends all other sessions, and answers the recovery codes.
+         */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Recovery Codes
+         * @description New recovery codes; those of before open nothing any more.
+         */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Second Factor
+         * @description Signing in asks for the password alone again; refused where the workspace asks everybody for a second factor.
+         */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tokens": {
@@ -137,9 +282,49 @@ export interface paths {
         /**
          * Update User
          * @description Changes somebody who is not above the asker. Another role, a new password or closing ends their
-         *     sessions.
+         *     sessions; closing also withdraws their tokens, and with another role what they invited.
          */
         patch: operations["update_user"];
+        trace?: never;
+    };
+    "/api/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset Second Factor
+         * @description Takes away the second factor of somebody who lost their phone, and signs them out.
+         */
+        delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End User Sessions
+         * @description Signs somebody out everywhere.
+         */
+        delete: operations["end_user_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/roles": {
@@ -162,6 +347,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description Who was invited and has not come yet, newest first; the links themselves are not kept.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Create Invitation
+         * @description Invites somebody to a role that is not above the asker's; the answer is the only place where the link is
+         *     shown.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Invitation
+         * @description A new link for somebody who lost theirs or came too late; the old one opens nothing any more.
+         */
+        post: operations["renew_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Invitation
+         * @description Withdraws an invitation.
+         */
+        delete: operations["delete_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Invitation
+         * @description What a link is for; the key in it is all that is asked.
+         */
+        post: operations["look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Makes the account, uses the link up, and signs the new person in.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -171,10 +461,50 @@ export interface paths {
         };
         /**
          * List Audit
-         * @description Changes, newest first; `who` keeps those by someone whose name holds it, `what` those whose action or
-         *     object does.
+         * @description Changes, newest first. `who` keeps those by someone whose name holds it, `object` those of things whose name
+         *     does, `what` those whose action or object does; `action` is exact, `since` included, `until` not.
          */
         get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit Actions
+         * @description What was ever done, by name: what a filter offers.
+         */
+        get: operations["list_audit_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Audit
+         * @description The same changes, all of them, as a CSV file.
+         */
+        get: operations["export_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,6 +549,94 @@ export interface paths {
          * @description People, events, ledgers and how fresh everything is.
          */
         get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Goals
+         * @description All goals with where they stand, the next due first.
+         */
+        get: operations["list_goals"];
+        put?: never;
+        /**
+         * Create Goal
+         * @description Sets a goal.
+         */
+        post: operations["create_goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metrics
+         * @description What a goal can be about, and where it stands today.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Goal
+         * @description Takes a goal away.
+         */
+        delete: operations["delete_goal"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Goal
+         * @description Changes a goal; what it is about stays.
+         */
+        patch: operations["update_goal"];
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Setup
+         * @description What is there already and what is still to do, by what is really there.
+         */
+        get: operations["get_setup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,7 +934,8 @@ export interface paths {
         };
         /**
          * Search People
-         * @description People by any identifier or name, best first; typing mistakes and other alphabets are forgiven.
+         * @description People by any identifier or name, best first; typing mistakes and other alphabets are forgiven. Who may not see personal
+         *     data finds people by a whole identifier only: otherwise a value could be guessed letter by letter.
          */
         get: operations["search_people"];
         put?: never;
@@ -586,10 +1005,30 @@ export interface paths {
         put?: never;
         /**
          * Rotate Source Key
-         * @description Gives a source a new key; the old one stops working.
+         * @description Gives a source a new key; the old one stops working, at once or after some hours.
          */
         post: operations["rotate_source_key"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{name}/old-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Old Key
+         * @description Stops the key of before the last rotation now.
+         */
+        delete: operations["end_old_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -624,7 +1063,7 @@ export interface paths {
         };
         /**
          * Get Ledger
-         * @description What became of every event a source sent; `by=hour` adds the last seven days.
+         * @description What became of every event a source sent; `by=hour` adds the last three days, `by=day` the last ninety.
          */
         get: operations["get_ledger"];
         put?: never;
@@ -675,6 +1114,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{name}/quarantine/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend Quarantined
+         * @description Lets one rejected event try again as it should have been sent; refused with the reason when it could not be stored
+         *     like this either. What came stays in the quarantine, marked.
+         */
+        post: operations["mend_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{name}/quarantine/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Quarantined
+         * @description Sets rejected events aside: they are not offered any more, stay counted as quarantined, and can be taken back.
+         */
+        post: operations["discard_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{name}/quarantine/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Quarantined
+         * @description Takes discarded events back.
+         */
+        post: operations["restore_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inventory
+         * @description Every system, connected or not; connected sources are there by themselves.
+         */
+        get: operations["list_inventory"];
+        put?: never;
+        /**
+         * Create System
+         * @description Writes down a system that is not connected.
+         */
+        post: operations["create_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete System
+         * @description Takes a system off; one that is connected stays, without what was written of it.
+         */
+        delete: operations["delete_system"];
+        options?: never;
+        head?: never;
+        /**
+         * Update System
+         * @description Changes what is known of a system, or which source connects it.
+         */
+        patch: operations["update_system"];
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -715,6 +1263,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stream/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Stream Event
+         * @description One event as it was sent and with what arrival made of it, or why it was kept back.
+         */
+        get: operations["get_stream_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -730,9 +1298,30 @@ export interface paths {
         put?: never;
         /**
          * Create Import
-         * @description Takes a file in and begins; a dry run reads everything, shows the first problems and writes nothing.
+         * @description Takes a file in, or one that waits, and begins; a dry run reads everything, shows the first problems and what
+         *     would come of it, and writes nothing.
          */
         post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Catalogue
+         * @description What columns can become, and the rules that clean them.
+         */
+        get: operations["get_import_catalogue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -770,9 +1359,29 @@ export interface paths {
         put?: never;
         /**
          * Guess Import
-         * @description What the columns of a file seem to mean; its first part is enough.
+         * @description What the columns of a file, or of one that waits, seem to mean; a file's first part is enough.
          */
         post: operations["guess_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Import
+         * @description What a mapping makes of the first rows of a file that waits, and how well its identifiers tell people apart.
+         */
+        post: operations["preview_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -839,6 +1448,406 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Upload
+         * @description Makes a place for a file, or finds the one that was begun for it: its parts go on at `received`.
+         */
+        post: operations["create_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Upload
+         * @description One file.
+         */
+        get: operations["get_upload"];
+        /**
+         * Put Upload Part
+         * @description Writes a part, of at most 16 MB; a part that is there already changes nothing.
+         */
+        put: operations["put_upload_part"];
+        post?: never;
+        /**
+         * Delete Upload
+         * @description Forgets a file; an import of it that has begun goes on.
+         */
+        delete: operations["delete_upload"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Upload
+         * @description Keeps what was decided about a file, so that somebody else, or the same person later, can go on with it.
+         */
+        patch: operations["update_upload"];
+        trace?: never;
+    };
+    "/api/connection-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Connection Kinds
+         * @description Every kind of connection with its forms, in a language.
+         */
+        get: operations["list_connection_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Connections
+         * @description All connections; their secrets are never shown.
+         */
+        get: operations["list_connections"];
+        put?: never;
+        /**
+         * Create Connection
+         * @description Keeps a connection; passwords and keys are stored encrypted.
+         */
+        post: operations["create_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Connection
+         * @description Reaches the other side with settings that need not be kept yet.
+         */
+        post: operations["check_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Connection
+         * @description One connection.
+         */
+        get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Connection
+         * @description Forgets a connection that no recipe uses.
+         */
+        delete: operations["delete_connection"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Connection
+         * @description Changes a connection. One that leads elsewhere needs its secrets again.
+         */
+        patch: operations["update_connection"];
+        trace?: never;
+    };
+    "/api/connections/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch From Connection
+         * @description Begins to fetch; the file that is made of it waits like one that was uploaded.
+         */
+        post: operations["fetch_from_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recipes
+         * @description All recipes with their last run.
+         */
+        get: operations["list_recipes"];
+        put?: never;
+        /**
+         * Create Recipe
+         * @description Keeps an import as a recipe.
+         */
+        post: operations["create_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recipe
+         * @description One recipe.
+         */
+        get: operations["get_recipe"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Recipe
+         * @description Forgets a recipe; what it imported stays.
+         */
+        delete: operations["delete_recipe"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Recipe
+         * @description Changes a recipe. What it does is versioned; its name and when it runs are not.
+         */
+        patch: operations["update_recipe"];
+        trace?: never;
+    };
+    "/api/recipes/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Recipe
+         * @description Runs a recipe now, beside the request.
+         */
+        post: operations["run_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recipe Runs
+         * @description The history of a recipe, newest first.
+         */
+        get: operations["list_recipe_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recipe Versions
+         * @description What a recipe was, newest first.
+         */
+        get: operations["list_recipe_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert Recipe
+         * @description Takes an earlier version again, as a new one.
+         */
+        post: operations["revert_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Product Changes
+         * @description What imports found of prices and stock, newest first.
+         */
+        get: operations["list_product_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Arrival Rules
+         * @description The rules under which events arrive now.
+         */
+        get: operations["get_arrival_rules"];
+        /**
+         * Update Arrival Rules
+         * @description Saves the next version of the rules. Events that arrive from now on follow it; what is stored stays as it is.
+         */
+        put: operations["update_arrival_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Arrival Rules
+         * @description What these rules would have made of the latest events. Nothing is saved.
+         */
+        post: operations["preview_arrival_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/rules/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Arrival Rules History
+         * @description Every version of the rules, the latest first.
+         */
+        get: operations["list_arrival_rules_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/rules/history/{version}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert Arrival Rules
+         * @description Saves an earlier version of the rules as the next one; 0 is none at all.
+         */
+        post: operations["revert_arrival_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dictionary/events": {
         parameters: {
             query?: never;
@@ -868,11 +1877,119 @@ export interface paths {
         };
         /**
          * Get Dictionary Event
-         * @description What events of one name carry.
+         * @description What is known and said of the events of one name.
          */
         get: operations["get_dictionary_event"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Dictionary Event
+         * @description Says whose an event is, what it means, that it is expected, that lists leave it out, how long it is kept.
+         */
+        patch: operations["update_dictionary_event"];
+        trace?: never;
+    };
+    "/api/dictionary/volumes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Event Volume
+         * @description How the events of one name came: the last 30 days, or the last 48 hours beside what is usual then.
+         */
+        get: operations["get_event_volume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/suggestions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest Event Schema
+         * @description What could be expected of an event, made of what was seen.
+         */
+        get: operations["suggest_event_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/schemas/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update Event Schema
+         * @description Says what is expected of the events of one name from now on, or that nothing is.
+         */
+        put: operations["update_event_schema"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/refusals/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Refuse Event
+         * @description Refuses the events of one name from now on, into the quarantine, or takes them again.
+         */
+        put: operations["refuse_event"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/removals/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Removal
+         * @description How many events of one name would go if they were removed, and how many would stay.
+         */
+        get: operations["preview_removal"];
+        put?: never;
+        /**
+         * Request Removal
+         * @description Removes what is stored of one event, but for what people stand on. It cannot be undone.
+         */
+        post: operations["request_removal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -894,6 +2011,150 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Dictionary Property
+         * @description Says what a property or trait means, and whether it is personal: then it is masked wherever it leaves.
+         */
+        patch: operations["update_dictionary_property"];
+        trace?: never;
+    };
+    "/api/dictionary/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Owners
+         * @description Everybody whose an event could be.
+         */
+        get: operations["list_event_owners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quality
+         * @description Everything that is open, and how good the data is.
+         */
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quality Summary
+         * @description How many findings call for attention.
+         */
+        get: operations["get_quality_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Past Findings
+         * @description What was wrong and is not any more, the latest first.
+         */
+        get: operations["list_past_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Finding
+         * @description One finding, with the events of the hours around it.
+         */
+        get: operations["get_finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/findings/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Finding
+         * @description Says that somebody knows: the finding stays, and calls no more, for some hours or until it is over.
+         */
+        post: operations["acknowledge_finding"];
+        /**
+         * Raise Finding
+         * @description Takes an acknowledgement back.
+         */
+        delete: operations["raise_finding"];
         options?: never;
         head?: never;
         patch?: never;
@@ -984,6 +2245,32 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Acceptance
+         * @description What the invited says of themselves.
+         */
+        Acceptance: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "uk" | "ru";
+        };
+        /**
+         * Acknowledgement
+         * @description Somebody knows: for so many hours, or until it is over.
+         */
+        Acknowledgement: {
+            /** Hours */
+            hours?: number | null;
+        };
+        /**
          * Alive
          * @description The process answers.
          */
@@ -996,6 +2283,126 @@ export interface components {
             status?: "ok";
         };
         /**
+         * ArrivalChange
+         * @description What one rule did to one event. `what` is the property or trait as it was called, "" for the event's name; what was dropped
+         *     is not kept.
+         */
+        ArrivalChange: {
+            /** Rule */
+            rule: string;
+            /** Kind */
+            kind: string;
+            /** Part */
+            part: string;
+            /** What */
+            what: string;
+            /** Was */
+            was: unknown;
+            /** Now */
+            now: unknown;
+        };
+        /**
+         * ArrivalExample
+         * @description An event before and after the rules.
+         */
+        ArrivalExample: {
+            /** Type */
+            type: string;
+            /** Source */
+            source: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            before: components["schemas"]["ArrivalSide"];
+            after: components["schemas"]["ArrivalSide"];
+            /** Changes */
+            changes: components["schemas"]["ArrivalChange"][];
+        };
+        /**
+         * ArrivalRules
+         * @description The rules, from the first to the last. `version` names them; `saved_at` is null where there never were any.
+         */
+        ArrivalRules: {
+            /** Version */
+            version: number;
+            /** Saved At */
+            saved_at: string | null;
+            /** Who */
+            who: string | null;
+            /** Rules */
+            rules: (components["schemas"]["RenameEventRule"] | components["schemas"]["RenamePropertyRule"] | components["schemas"]["SetPropertyRule"] | components["schemas"]["MapValuesRule"] | components["schemas"]["DropPropertyRule"])[];
+        };
+        /**
+         * ArrivalRulesChange
+         * @description All the rules as they shall be; `version` is that of the rules that were read and changed.
+         */
+        ArrivalRulesChange: {
+            /** Version */
+            version: number;
+            /** Rules */
+            rules: (components["schemas"]["RenameEventRule"] | components["schemas"]["RenamePropertyRule"] | components["schemas"]["SetPropertyRule"] | components["schemas"]["MapValuesRule"] | components["schemas"]["DropPropertyRule"])[];
+        };
+        /**
+         * ArrivalRulesHistory
+         * @description A page of versions, the latest first.
+         */
+        ArrivalRulesHistory: {
+            /** Items */
+            items: components["schemas"]["ArrivalRulesVersion"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ArrivalRulesTrial
+         * @description Rules to try.
+         */
+        ArrivalRulesTrial: {
+            /** Rules */
+            rules: (components["schemas"]["RenameEventRule"] | components["schemas"]["RenamePropertyRule"] | components["schemas"]["SetPropertyRule"] | components["schemas"]["MapValuesRule"] | components["schemas"]["DropPropertyRule"])[];
+        };
+        /**
+         * ArrivalRulesVersion
+         * @description One version in the history.
+         */
+        ArrivalRulesVersion: {
+            /** Version */
+            version: number;
+            /** Saved At */
+            saved_at: string | null;
+            /** Who */
+            who: string | null;
+            /** Rules */
+            rules: (components["schemas"]["RenameEventRule"] | components["schemas"]["RenamePropertyRule"] | components["schemas"]["SetPropertyRule"] | components["schemas"]["MapValuesRule"] | components["schemas"]["DropPropertyRule"])[];
+        };
+        /**
+         * ArrivalSide
+         * @description An event on one side of the rules; `traits` are those that came with an event that is no identify.
+         */
+        ArrivalSide: {
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Asked
+         * @description What is wanted of a connection, in the form of its kind.
+         */
+        Asked: {
+            /** Request */
+            request?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Audit
          * @description A page of changes.
          */
@@ -1004,6 +2411,14 @@ export interface components {
             items: components["schemas"]["AuditRecord"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * AuditActions
+         * @description What was ever done, by name.
+         */
+        AuditActions: {
+            /** Actions */
+            actions: string[];
         };
         /**
          * AuditRecord
@@ -1053,13 +2468,18 @@ export interface components {
         };
         /** Body_create_import */
         Body_create_import: {
-            /** File */
-            file: string;
             /**
              * As
              * @enum {string}
              */
             as: "profiles" | "events" | "orders" | "products" | "messages";
+            /** File */
+            file?: string | null;
+            /**
+             * Upload
+             * @description A file that waits.
+             */
+            upload?: string | null;
             /** Source */
             source?: string | null;
             /** Map */
@@ -1073,9 +2493,40 @@ export interface components {
         /** Body_guess_import */
         Body_guess_import: {
             /** File */
-            file: string;
+            file?: string | null;
+            /**
+             * Upload
+             * @description A file that waits.
+             */
+            upload?: string | null;
             /** As */
             as?: ("profiles" | "events" | "orders" | "products" | "messages") | null;
+        };
+        /**
+         * Breach
+         * @description How often a property was not as expected since that was last said; `property` "" stands for those that are not listed.
+         */
+        Breach: {
+            /** Property */
+            property: string;
+            /** Broken */
+            broken: string;
+            /** Source */
+            source: string | null;
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * Bytes
@@ -1088,6 +2539,18 @@ export interface components {
             total: number;
         };
         /**
+         * Catalogue
+         * @description All that a mapping can say.
+         */
+        Catalogue: {
+            /** Kinds */
+            kinds: components["schemas"]["KindOfImport"][];
+            /** Identifiers */
+            identifiers: components["schemas"]["TargetField"][];
+            /** Rules */
+            rules: components["schemas"]["CleaningRule"][];
+        };
+        /**
          * Check
          * @description Whether one thing works.
          */
@@ -1098,6 +2561,136 @@ export interface components {
             ok: boolean;
             /** Detail */
             detail: string;
+        };
+        /**
+         * CleaningRule
+         * @description A cleaning rule; `main` names the setting that may stand alone.
+         */
+        CleaningRule: {
+            /** Key */
+            key: string;
+            /** Main */
+            main: string;
+            /** Settings */
+            settings: components["schemas"]["RuleSetting"][];
+        };
+        /**
+         * CommonValue
+         * @description The value that most rows have in common.
+         */
+        CommonValue: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * Completeness
+         * @description Of how many people a trait is known, and how that went day by day.
+         */
+        Completeness: {
+            /** Trait */
+            trait: string;
+            /** Value */
+            value: number;
+            /** Total */
+            total: number;
+            /** Days */
+            days: components["schemas"]["Share"][];
+        };
+        /**
+         * Connection
+         * @description One connection. `stored` names the secrets that it has.
+         */
+        Connection: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Stored */
+            stored: string[];
+            /** Who */
+            who: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConnectionCheck
+         * @description Settings to be tried; with the id of a connection its stored secrets are used.
+         */
+        ConnectionCheck: {
+            /** Kind */
+            kind: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Connection */
+            connection?: string | null;
+        };
+        /**
+         * ConnectionPatch
+         * @description What becomes of a connection; a secret that is null or absent stays.
+         */
+        ConnectionPatch: {
+            /** Name */
+            name?: string | null;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Connections
+         * @description All connections, by name.
+         */
+        Connections: {
+            /** Items */
+            items: components["schemas"]["Connection"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ConnectorKind
+         * @description A kind of connection. `install`: the command that installs what it needs on the server, or "".
+         */
+        ConnectorKind: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Icon */
+            icon: string;
+            /** Install */
+            install: string;
+            /** Settings */
+            settings: components["schemas"]["FormField"][];
+            /** Request */
+            request: components["schemas"]["FormField"][];
+        };
+        /**
+         * ConnectorKinds
+         * @description All kinds of connection.
+         */
+        ConnectorKinds: {
+            /** Kinds */
+            kinds: components["schemas"]["ConnectorKind"][];
         };
         /**
          * Consent
@@ -1144,6 +2737,11 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
         };
         /**
          * DayCount
@@ -1168,38 +2766,102 @@ export interface components {
             profiles: number;
         };
         /**
+         * DayValue
+         * @description A figure at the end of a day; null where there was nothing to measure.
+         */
+        DayValue: {
+            /** Day */
+            day: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * DictionaryEvent
-         * @description An event name that was seen.
+         * @description An event name. `trend` has the events of the last 30 times 24 hours, the oldest first; `wrong` those of the last of them
+         *     that were not as expected.
          */
         DictionaryEvent: {
             /** Name */
             name: string;
             /** Type */
             type: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "expected" | "unknown" | "hidden" | "blocked";
+            /** Description */
+            description: string;
+            owner: components["schemas"]["Owner"] | null;
             /** Count */
             count: number;
-            /**
-             * First Seen
-             * Format: date-time
-             */
-            first_seen: string;
-            /**
-             * Last Seen
-             * Format: date-time
-             */
-            last_seen: string;
+            /** First Seen */
+            first_seen: string | null;
+            /** Last Seen */
+            last_seen: string | null;
             /** Sources */
             sources: string[];
+            /** Trend */
+            trend: number[];
+            /** Wrong */
+            wrong: number;
+            /** Has Schema */
+            has_schema: boolean;
+            /** Retention Days */
+            retention_days: number | null;
         };
         /**
-         * DictionaryEventProperties
-         * @description What events of one name carry.
+         * DictionaryEventPage
+         * @description All about the events of one name. `since` names what is expected, for changing it; `renamed_to` is the name that a rule on
+         *     arrival gives them; `removing` says that some are about to go.
          */
-        DictionaryEventProperties: {
+        DictionaryEventPage: {
             /** Name */
             name: string;
+            /** Types */
+            types: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "expected" | "unknown" | "hidden" | "blocked";
+            /** Standard */
+            standard: boolean;
+            /** Expected */
+            expected: boolean;
+            /** Hidden */
+            hidden: boolean;
+            /** Refused */
+            refused: boolean;
+            /** Description */
+            description: string;
+            owner: components["schemas"]["Owner"] | null;
+            /** Retention Days */
+            retention_days: number | null;
+            /** Count */
+            count: number;
+            /** First Seen */
+            first_seen: string | null;
+            /** Last Seen */
+            last_seen: string | null;
+            /** Sources */
+            sources: string[];
             /** Properties */
             properties: components["schemas"]["DictionaryProperty"][];
+            expectation: components["schemas"]["EventSchema"] | null;
+            /** Since */
+            since: number;
+            /** Breaches */
+            breaches: components["schemas"]["Breach"][];
+            /** Renamed To */
+            renamed_to: string | null;
+            /** Removing */
+            removing: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
         };
         /**
          * DictionaryEvents
@@ -1213,7 +2875,8 @@ export interface components {
         };
         /**
          * DictionaryProperty
-         * @description A property or trait: how often with which JSON type; `filled` is its share of the events.
+         * @description A property or trait: how often with which JSON type; `filled` is its share of the events. `personal` says that people marked
+         *     it, `recognised` that its name says so by itself.
          */
         DictionaryProperty: {
             /** Name */
@@ -1238,6 +2901,12 @@ export interface components {
             last_seen: string;
             /** Examples */
             examples: unknown[];
+            /** Description */
+            description: string;
+            /** Personal */
+            personal: boolean;
+            /** Recognised */
+            recognised: boolean;
         };
         /**
          * DictionaryTraits
@@ -1248,6 +2917,14 @@ export interface components {
             traits: components["schemas"]["DictionaryProperty"][];
         };
         /**
+         * Discarded
+         * @description How many were set aside, or taken back.
+         */
+        Discarded: {
+            /** Count */
+            count: number;
+        };
+        /**
          * Disk
          * @description The disk that the data lies on, in bytes.
          */
@@ -1256,6 +2933,73 @@ export interface components {
             total: number;
             /** Free */
             free: number;
+        };
+        /**
+         * Draft
+         * @description What was decided about a file so far.
+         */
+        Draft: {
+            /** As */
+            as?: string | null;
+            /** Map */
+            map?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /**
+         * DropPropertyRule
+         * @description A property is left out.
+         */
+        DropPropertyRule: {
+            /** Id */
+            id: string;
+            /** Source */
+            source?: string | null;
+            /**
+             * Event
+             * @default
+             */
+            event?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Part
+             * @default properties
+             * @enum {string}
+             */
+            part?: "properties" | "traits";
+            /** Property */
+            property: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "drop_property";
+        };
+        /**
+         * Effect
+         * @description What a dry run found that the import would do.
+         */
+        Effect: {
+            people: components["schemas"]["PeopleEffect"] | null;
+            events: components["schemas"]["EventEffect"] | null;
+            products: components["schemas"]["ProductEffect"] | null;
+        };
+        /**
+         * Ended
+         * @description How many sessions were ended.
+         */
+        Ended: {
+            /** Ended */
+            ended: number;
         };
         /**
          * Engine
@@ -1281,6 +3025,27 @@ export interface components {
             warehouse: components["schemas"]["Engine"];
         };
         /**
+         * Enrolment
+         * @description What an authenticator app needs, shown once: `qr` is a picture of `uri` (SVG as a data URI), `secret` the same
+         *     to be typed.
+         */
+        Enrolment: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /** Qr */
+            qr: string;
+        };
+        /**
+         * EnrolmentProof
+         * @description A code that the app shows, as proof that it has the key.
+         */
+        EnrolmentProof: {
+            /** Code */
+            code: string;
+        };
+        /**
          * EventCounts
          * @description How many events there are; `today` in the workspace's zone.
          */
@@ -1291,6 +3056,18 @@ export interface components {
             today: number;
             /** Per Minute */
             per_minute: components["schemas"]["MinuteCount"][];
+        };
+        /**
+         * EventEffect
+         * @description Events that would be new, are there already, or would be refused.
+         */
+        EventEffect: {
+            /** New */
+            new: number;
+            /** Known */
+            known: number;
+            /** Refused */
+            refused: number;
         };
         /**
          * EventName
@@ -1316,6 +3093,68 @@ export interface components {
             names: components["schemas"]["EventName"][];
         };
         /**
+         * EventPatch
+         * @description What is changed about an event. `owner` is a user's id, null for nobody; `retention_days` null for ever.
+         */
+        EventPatch: {
+            /** Owner */
+            owner?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Expected
+             * @default false
+             */
+            expected?: boolean;
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden?: boolean;
+            /** Retention Days */
+            retention_days?: number | null;
+        };
+        /**
+         * EventSchema
+         * @description What is expected of the events of one name; `unknown` says whether they may carry other properties.
+         */
+        EventSchema: {
+            /** Properties */
+            properties?: components["schemas"]["SchemaProperty"][];
+            /**
+             * Unknown
+             * @default true
+             */
+            unknown?: boolean;
+            /**
+             * On Violation
+             * @default flag
+             * @enum {string}
+             */
+            on_violation?: "flag" | "quarantine";
+        };
+        /**
+         * EventVolume
+         * @description How the events of one name came, all sources together, the oldest first.
+         */
+        EventVolume: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "hour" | "day";
+            /** Points */
+            points: components["schemas"]["VolumePoint"][];
+        };
+        /**
          * EventsDone
          * @description How far a preview is; both 0 until it begins.
          */
@@ -1324,6 +3163,18 @@ export interface components {
             done: number;
             /** Total */
             total: number;
+        };
+        /**
+         * Example
+         * @description A value before and after cleaning, or why it cannot be used.
+         */
+        Example: {
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+            /** Problem */
+            problem: string | null;
         };
         /**
          * Figures
@@ -1346,6 +3197,91 @@ export interface components {
             last_order_at: string | null;
             /** Days Since Last Order */
             days_since_last_order: number | null;
+        };
+        /**
+         * Finding
+         * @description Something that is wrong. `facts` are what `sentence` says, by name; `calls` that nobody has said that they know.
+         */
+        Finding: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "high" | "medium" | "low";
+            /** Sentence */
+            sentence: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Calls */
+            calls: boolean;
+        };
+        /**
+         * FindingPage
+         * @description A finding, with the events of the hours around it where it is about events.
+         */
+        FindingPage: {
+            finding: components["schemas"]["Finding"];
+            /** Points */
+            points: components["schemas"]["VolumePoint"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /**
+         * Findings
+         * @description A page of findings that are over, the latest first.
+         */
+        Findings: {
+            /** Items */
+            items: components["schemas"]["Finding"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FormField
+         * @description A field of a form. A secret is never sent back; null keeps the stored one.
+         */
+        FormField: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "long" | "secret" | "number" | "boolean" | "choice";
+            /** Long */
+            long: boolean;
+            /** Required */
+            required: boolean;
+            /** Default */
+            default: unknown;
+            /** Choices */
+            choices: string[];
         };
         /**
          * Format
@@ -1384,6 +3320,98 @@ export interface components {
             lag_seconds: number | null;
         };
         /**
+         * Goal
+         * @description A figure and where it shall be. `progress` is 0 at the baseline and 1 at the target, null while there is nothing to
+         *     measure; `series` has each day from thirty days before the goal was set.
+         */
+        Goal: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "orders" | "revenue" | "average_order" | "active_customers" | "repeat_share" | "identified_share";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "money" | "share";
+            /** Baseline */
+            baseline: number;
+            /** Target */
+            target: number;
+            /** Due */
+            due: string;
+            owner: components["schemas"]["GoalOwner"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Value */
+            value: number | null;
+            /** Progress */
+            progress: number | null;
+            /** Series */
+            series: components["schemas"]["DayValue"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /**
+         * GoalOwner
+         * @description Who answers for a goal.
+         */
+        GoalOwner: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * GoalPatch
+         * @description What is changed about a goal.
+         */
+        GoalPatch: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Baseline
+             * @default 0
+             */
+            baseline?: number;
+            /**
+             * Target
+             * @default 0
+             */
+            target?: number;
+            /**
+             * Due
+             * @default
+             */
+            due?: string;
+            /** Owner */
+            owner?: string | null;
+        };
+        /**
+         * Goals
+         * @description All goals, the next due first; there are at most 50.
+         */
+        Goals: {
+            /** Items */
+            items: components["schemas"]["Goal"][];
+            /** Next */
+            next?: null;
+        };
+        /**
          * Guess
          * @description What a file seems to hold; `map` is the mapping as YAML text.
          */
@@ -1414,35 +3442,12 @@ export interface components {
             examples: unknown[];
             /** Target */
             target: string | null;
+            /** Identifier */
+            identifier: boolean;
             /** Confidence */
             confidence: number;
             /** Clean */
             clean: unknown[];
-        };
-        /**
-         * HourBalance
-         * @description The same for one hour.
-         */
-        HourBalance: {
-            /** Accepted */
-            accepted: number;
-            /** Stored */
-            stored: number;
-            /** Duplicate */
-            duplicate: number;
-            /** Quarantined */
-            quarantined: number;
-            /** Suppressed */
-            suppressed: number;
-            /** Pending */
-            pending: number;
-            /** Balanced */
-            balanced: boolean;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
         };
         /**
          * Identifier
@@ -1586,6 +3591,21 @@ export interface components {
             problems: components["schemas"]["RowProblem"][];
             /** Has Rejects */
             has_rejects: boolean;
+            effect: components["schemas"]["Effect"] | null;
+            /** Map */
+            map: string;
+        };
+        /**
+         * ImportPreview
+         * @description What a mapping makes of the first `rows`.
+         */
+        ImportPreview: {
+            /** Rows */
+            rows: number;
+            /** Columns */
+            columns: components["schemas"]["PreviewColumn"][];
+            /** Identifiers */
+            identifiers: components["schemas"]["oblik__api__models__imports__PreviewIdentifier"][];
         };
         /**
          * Imports
@@ -1598,8 +3618,180 @@ export interface components {
             next: string | null;
         };
         /**
+         * InventoryItem
+         * @description A system in which the shop keeps data. A connected one has a `source`, the `events` it sends most, and the
+         *     identifiers that came; `generated`: it plays a demonstration.
+         */
+        InventoryItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string | null;
+            /** Kind */
+            kind: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "connected" | "waiting" | "off" | "planned" | "in_progress" | "by_file" | "not_needed";
+            /** Owner */
+            owner: string;
+            /** Holds */
+            holds: string;
+            /** Note */
+            note: string;
+            /** Events */
+            events: string[];
+            /** Identifiers */
+            identifiers: string[];
+            /** Last Event At */
+            last_event_at: string | null;
+            /** Generated */
+            generated: boolean;
+        };
+        /**
+         * InventoryItems
+         * @description All of them, the connected ones first.
+         */
+        InventoryItems: {
+            /** Items */
+            items: components["schemas"]["InventoryItem"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * Invitation
+         * @description Somebody who was invited and has not come yet. `inviter` is an e-mail address, null for a program.
+         */
+        Invitation: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "administrator" | "crm_manager" | "marketer" | "analyst" | "sales" | "support" | "developer" | "viewer";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "uk" | "ru";
+            /** Inviter */
+            inviter: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationLook
+         * @description The key of a link, which stands behind its `#`.
+         */
+        InvitationLook: {
+            /** Key */
+            key: string;
+        };
+        /**
+         * InvitationWithLink
+         * @description An invitation just made or renewed; its link is shown this once.
+         */
+        InvitationWithLink: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "administrator" | "crm_manager" | "marketer" | "analyst" | "sales" | "support" | "developer" | "viewer";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "uk" | "ru";
+            /** Inviter */
+            inviter: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Link */
+            link: string;
+        };
+        /**
+         * Invitations
+         * @description A page of invitations.
+         */
+        Invitations: {
+            /** Items */
+            items: components["schemas"]["Invitation"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Invited
+         * @description What a link is for.
+         */
+        Invited: {
+            /** Workspace */
+            workspace: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "administrator" | "crm_manager" | "marketer" | "analyst" | "sales" | "support" | "developer" | "viewer";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "uk" | "ru";
+            /** Inviter */
+            inviter: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * KindOfImport
+         * @description A kind of import. Columns that are no field are kept under `others`, where it is not empty.
+         */
+        KindOfImport: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "profiles" | "events" | "orders" | "products" | "messages";
+            /** Fields */
+            fields: components["schemas"]["TargetField"][];
+            /** Needs Person */
+            needs_person: boolean;
+            /** Others */
+            others: string;
+        };
+        /**
          * Ledger
-         * @description A source's ledger; `series` by hour when it was asked for.
+         * @description A source's ledger; `series` when it was asked for, every hour or day of it also where nothing came.
          */
         Ledger: {
             /** Accepted */
@@ -1622,7 +3814,7 @@ export interface components {
              */
             as_of: string;
             /** Series */
-            series?: components["schemas"]["HourBalance"][] | null;
+            series?: components["schemas"]["StretchBalance"][] | null;
         };
         /**
          * LinkedIdentifier
@@ -1639,14 +3831,60 @@ export interface components {
             source?: string | null;
         };
         /**
+         * MapValuesRule
+         * @description Values of a property become others.
+         */
+        MapValuesRule: {
+            /** Id */
+            id: string;
+            /** Source */
+            source?: string | null;
+            /**
+             * Event
+             * @default
+             */
+            event?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Part
+             * @default properties
+             * @enum {string}
+             */
+            part?: "properties" | "traits";
+            /** Property */
+            property: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "map_values";
+            /** Values */
+            values: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /**
          * Me
-         * @description Who is asking, and what they may do.
+         * @description Who is asking, and what they may do. `second_factor_missing`: nothing else is answered until it is set up.
          */
         Me: {
             user: components["schemas"]["oblik__api__models__account__Person"];
             /** Permissions */
             permissions: string[];
             workspace: components["schemas"]["Workspace"];
+            /** Second Factor */
+            second_factor: boolean;
+            /** Second Factor Missing */
+            second_factor_missing: boolean;
             /** Version */
             version: string;
         };
@@ -1673,6 +3911,45 @@ export interface components {
              */
             theme?: "light" | "dark" | "auto";
             password?: components["schemas"]["PasswordChange"] | null;
+        };
+        /**
+         * Mending
+         * @description The event as it should have been sent.
+         */
+        Mending: {
+            /** Raw */
+            raw: unknown;
+        };
+        /**
+         * MetricNow
+         * @description Something that a goal can be about, and where it stands.
+         */
+        MetricNow: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "orders" | "revenue" | "average_order" | "active_customers" | "repeat_share" | "identified_share";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "money" | "share";
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * Metrics
+         * @description All of them.
+         */
+        Metrics: {
+            /** Metrics */
+            metrics: components["schemas"]["MetricNow"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
         };
         /**
          * MinuteCount
@@ -1757,6 +4034,20 @@ export interface components {
             region: string;
         };
         /**
+         * NewConnection
+         * @description A connection to be kept.
+         */
+        NewConnection: {
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * NewConsent
          * @description A consent to record.
          */
@@ -1771,6 +4062,69 @@ export interface components {
              */
             state: "granted" | "withdrawn";
             proof: components["schemas"]["ConsentProof"];
+        };
+        /**
+         * NewGoal
+         * @description A goal to set. A share is between 0 and 1; money is in the workspace's currency.
+         */
+        NewGoal: {
+            /** Name */
+            name: string;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "orders" | "revenue" | "average_order" | "active_customers" | "repeat_share" | "identified_share";
+            /** Baseline */
+            baseline: number;
+            /** Target */
+            target: number;
+            /** Due */
+            due: string;
+            /** Owner */
+            owner?: string | null;
+        };
+        /**
+         * NewInvitation
+         * @description Whom to invite, as what; `language` is what the invited is greeted in.
+         */
+        NewInvitation: {
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "administrator" | "crm_manager" | "marketer" | "analyst" | "sales" | "support" | "developer" | "viewer";
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "uk" | "ru";
+        };
+        /**
+         * NewRecipe
+         * @description A recipe to be kept. `upload`: a file that was fetched and imported already; the first run begins where it ended.
+         */
+        NewRecipe: {
+            /** Name */
+            name: string;
+            /** Connection */
+            connection?: string | null;
+            /** Request */
+            request?: {
+                [key: string]: unknown;
+            };
+            /** Map */
+            map: string;
+            /**
+             * Schedule
+             * @default
+             */
+            schedule?: string;
+            /** Upload */
+            upload?: string | null;
         };
         /**
          * NewSource
@@ -1792,6 +4146,37 @@ export interface components {
             rate_limit?: number | null;
         };
         /**
+         * NewSystem
+         * @description A system to write down.
+         */
+        NewSystem: {
+            /** Name */
+            name: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner?: string;
+            /**
+             * Holds
+             * @default
+             */
+            holds?: string;
+            /** Identifiers */
+            identifiers?: string[];
+            /**
+             * Status
+             * @default planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "by_file" | "not_needed";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * NewToken
          * @description A token to make; without a role it gets its maker's.
          */
@@ -1802,6 +4187,21 @@ export interface components {
             role?: ("owner" | "administrator" | "crm_manager" | "marketer" | "analyst" | "sales" | "support" | "developer" | "viewer") | null;
             /** Expires At */
             expires_at?: string | null;
+        };
+        /**
+         * NewUpload
+         * @description A file that will come in parts. `fingerprint`: anything by which the same file is known again, to go on with it.
+         */
+        NewUpload: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Fingerprint
+             * @default
+             */
+            fingerprint?: string;
         };
         /**
          * NewUser
@@ -1851,6 +4251,24 @@ export interface components {
             demo: boolean;
         };
         /**
+         * Owner
+         * @description Whose an event is.
+         */
+        Owner: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Owners
+         * @description Everybody whose an event could be.
+         */
+        Owners: {
+            /** Owners */
+            owners: components["schemas"]["Owner"][];
+        };
+        /**
          * PasswordChange
          * @description The password there is and the one to be.
          */
@@ -1859,6 +4277,33 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /**
+         * PasswordProof
+         * @description The password of who asks, once more: an open browser alone does not weaken an account.
+         */
+        PasswordProof: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * PeopleEffect
+         * @description What would become of people: `merged` would become somebody else. `events` of the file were looked at for it;
+         *     unless it is `complete` there are more.
+         */
+        PeopleEffect: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Merged */
+            merged: number;
+            /** Same */
+            same: number;
+            /** Events */
+            events: number;
+            /** Complete */
+            complete: boolean;
         };
         /**
          * Permission
@@ -1897,11 +4342,29 @@ export interface components {
             running: boolean;
         };
         /**
+         * PreviewColumn
+         * @description What a column becomes; shares are of the rows that were looked at.
+         */
+        PreviewColumn: {
+            /** Column */
+            column: string;
+            /** Target */
+            target: string;
+            /** Identifier */
+            identifier: boolean;
+            /** Filled */
+            filled: number;
+            /** Unclean */
+            unclean: number;
+            /** Examples */
+            examples: components["schemas"]["Example"][];
+        };
+        /**
          * PreviewGone
          * @description An identifier that nobody would have any more, and who has it today.
          */
         PreviewGone: {
-            identifier: components["schemas"]["PreviewIdentifier"];
+            identifier: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"];
             person: components["schemas"]["PreviewPerson"];
         };
         /**
@@ -1915,16 +4378,6 @@ export interface components {
             people: number;
             /** Examples */
             examples: components["schemas"]["PreviewGone"][];
-        };
-        /**
-         * PreviewIdentifier
-         * @description One identifier; masked for those who may not see personal data.
-         */
-        PreviewIdentifier: {
-            /** Namespace */
-            namespace: string;
-            /** Value */
-            value: string;
         };
         /**
          * PreviewMerge
@@ -1955,7 +4408,7 @@ export interface components {
          * @description An identifier that would go from one person of today to another, both of whom stay.
          */
         PreviewMove: {
-            identifier: components["schemas"]["PreviewIdentifier"];
+            identifier: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"];
             person: components["schemas"]["PreviewPerson"];
             to: components["schemas"]["PreviewPerson"];
         };
@@ -1977,7 +4430,7 @@ export interface components {
             /** Count */
             count: number;
             /** Examples */
-            examples: components["schemas"]["PreviewIdentifier"][];
+            examples: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
         };
         /**
          * PreviewPart
@@ -1985,7 +4438,7 @@ export interface components {
          */
         PreviewPart: {
             /** Identifiers */
-            identifiers: components["schemas"]["PreviewIdentifier"][];
+            identifiers: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
             /** Count */
             count: number;
         };
@@ -1996,7 +4449,17 @@ export interface components {
         PreviewPerson: {
             /** Id */
             id: string;
-            identifier: components["schemas"]["PreviewIdentifier"];
+            identifier: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"];
+        };
+        /**
+         * PreviewQuestion
+         * @description A file that waits, and the mapping (YAML) to try on it.
+         */
+        PreviewQuestion: {
+            /** Upload */
+            upload: string;
+            /** Map */
+            map: string;
         };
         /**
          * PreviewReason
@@ -2007,7 +4470,7 @@ export interface components {
             /** Rule */
             rule: string;
             /** Identifiers */
-            identifiers: components["schemas"]["PreviewIdentifier"][];
+            identifiers: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
             /** Event */
             event: string;
         };
@@ -2043,7 +4506,7 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["PreviewReason"][];
             /** Gone */
-            gone: components["schemas"]["PreviewIdentifier"][];
+            gone: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
         };
         /**
          * PreviewSplits
@@ -2054,6 +4517,55 @@ export interface components {
             count: number;
             /** Examples */
             examples: components["schemas"]["PreviewSplit"][];
+        };
+        /**
+         * ProductChange
+         * @description Something that happened to a product. `before` and `after`: the price, or the number in stock.
+         */
+        ProductChange: {
+            /** Product Id */
+            product_id: string;
+            /** Title */
+            title: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Currency */
+            currency: string | null;
+        };
+        /**
+         * ProductChanges
+         * @description A page of what happened, newest first.
+         */
+        ProductChanges: {
+            /** Items */
+            items: components["schemas"]["ProductChange"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ProductEffect
+         * @description Products that would be new or changed, and what would have happened to them, by name.
+         */
+        ProductEffect: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Happened */
+            happened: {
+                [key: string]: number;
+            };
         };
         /**
          * Profile
@@ -2196,6 +4708,40 @@ export interface components {
             as_of: string;
         };
         /**
+         * PropertyNote
+         * @description What is said of a property.
+         */
+        PropertyNote: {
+            /** Event */
+            event: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Personal */
+            personal: boolean;
+        };
+        /**
+         * PropertyPatch
+         * @description What is changed about a property; `event` "" for a trait.
+         */
+        PropertyPatch: {
+            /** Event */
+            event: string;
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Personal
+             * @default false
+             */
+            personal?: boolean;
+        };
+        /**
          * Provenance
          * @description Where a trait's value comes from: the event and its place in history.
          */
@@ -2217,6 +4763,48 @@ export interface components {
             offset: number;
         };
         /**
+         * QualityBoard
+         * @description Everything that is open, and how things stand. `looked_at` is null until the board has looked for the first time.
+         */
+        QualityBoard: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Looked At */
+            looked_at: string | null;
+            /** People At */
+            people_at: string | null;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Completeness */
+            completeness: components["schemas"]["Completeness"][];
+            /** Unusable */
+            unusable: components["schemas"]["Completeness"][];
+            /** Freshness */
+            freshness: components["schemas"]["SourceFreshness"][];
+        };
+        /**
+         * QualitySummary
+         * @description How many findings call for attention.
+         */
+        QualitySummary: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Calling */
+            calling: number;
+            /** High */
+            high: number;
+            /** Medium */
+            medium: number;
+            /** Low */
+            low: number;
+        };
+        /**
          * Quarantine
          * @description A page of them, newest first, and why the open ones are there.
          */
@@ -2227,6 +4815,29 @@ export interface components {
             next: string | null;
             /** Reasons */
             reasons: components["schemas"]["QuarantineReason"][];
+            counts: components["schemas"]["QuarantineCounts"];
+        };
+        /**
+         * QuarantineCounts
+         * @description How many rows there are of each status.
+         */
+        QuarantineCounts: {
+            /** Open */
+            open: number;
+            /** Replayed */
+            replayed: number;
+            /** Discarded */
+            discarded: number;
+        };
+        /**
+         * QuarantinePick
+         * @description Which rows are meant: these, those with this code, or all.
+         */
+        QuarantinePick: {
+            /** Ids */
+            ids?: string[] | null;
+            /** Code */
+            code?: string | null;
         };
         /**
          * QuarantineReason
@@ -2263,6 +4874,18 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "replayed" | "discarded";
+        };
+        /**
+         * Reached
+         * @description The other side answered.
+         */
+        Reached: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
         };
         /**
          * Readiness
@@ -2314,14 +4937,267 @@ export interface components {
             requested: boolean;
         };
         /**
-         * Replay
-         * @description What is to try again: these rows, those with this code, or all open ones.
+         * Recipe
+         * @description An import that is done again. `connection` is null for files that are uploaded by hand; `map` is YAML.
          */
-        Replay: {
-            /** Ids */
-            ids?: string[] | null;
-            /** Code */
-            code?: string | null;
+        Recipe: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "profiles" | "events" | "orders" | "products" | "messages";
+            /** Version */
+            version: number;
+            /** Connection */
+            connection: string | null;
+            /** Request */
+            request: unknown;
+            /** Map */
+            map: string;
+            /** Source */
+            source: string;
+            /** Schedule */
+            schedule: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Next Run At */
+            next_run_at: string | null;
+            last_run: components["schemas"]["RecipeRun"] | null;
+            /** Who */
+            who: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * RecipePatch
+         * @description What becomes of a recipe; a changed mapping, connection or request makes a new version.
+         */
+        RecipePatch: {
+            /** Name */
+            name?: string | null;
+            /** Connection */
+            connection?: string | null;
+            /** Request */
+            request?: {
+                [key: string]: unknown;
+            } | null;
+            /** Map */
+            map?: string | null;
+            /** Schedule */
+            schedule?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+        };
+        /**
+         * RecipeRun
+         * @description One run of a recipe. `unchanged`: what was fetched is what it was the last time.
+         */
+        RecipeRun: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "manual" | "schedule";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "fetching" | "importing" | "done" | "unchanged" | "failed";
+            /** Import */
+            import: string | null;
+            /** Error */
+            error: string | null;
+            /** Who */
+            who: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * RecipeRuns
+         * @description A page of runs, newest first.
+         */
+        RecipeRuns: {
+            /** Items */
+            items: components["schemas"]["RecipeRun"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RecipeVersion
+         * @description What a recipe was.
+         */
+        RecipeVersion: {
+            /** Version */
+            version: number;
+            /** Connection */
+            connection: string | null;
+            /** Request */
+            request: unknown;
+            /** Map */
+            map: string;
+            /** Who */
+            who: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * RecipeVersions
+         * @description The versions of a recipe, newest first.
+         */
+        RecipeVersions: {
+            /** Items */
+            items: components["schemas"]["RecipeVersion"][];
+        };
+        /**
+         * Recipes
+         * @description All recipes, by name.
+         */
+        Recipes: {
+            /** Items */
+            items: components["schemas"]["Recipe"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RecoveryCodes
+         * @description Each lets in once without the phone; shown once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
+         * Refusal
+         * @description Whether events of a name are refused from now on.
+         */
+        Refusal: {
+            /** Refused */
+            refused: boolean;
+        };
+        /**
+         * RemovalPreview
+         * @description What would go, and what would stay because people became known by it.
+         */
+        RemovalPreview: {
+            /** Name */
+            name: string;
+            /** Events */
+            events: number;
+            /** Staying */
+            staying: number;
+            /** People */
+            people: number;
+            /** First At */
+            first_at: string | null;
+        };
+        /**
+         * RemovalRequest
+         * @description Removes what is stored of an event, and refuses it from now on when `block` says so.
+         */
+        RemovalRequest: {
+            /** Block */
+            block: boolean;
+        };
+        /**
+         * RemovalRequested
+         * @description The pipeline removes it between two batches.
+         */
+        RemovalRequested: {
+            /** Requested */
+            requested: boolean;
+        };
+        /**
+         * RenameEventRule
+         * @description A tracked event gets another name.
+         */
+        RenameEventRule: {
+            /** Id */
+            id: string;
+            /** Source */
+            source?: string | null;
+            /** Event */
+            event: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rename_event";
+            /** To */
+            to: string;
+        };
+        /**
+         * RenamePropertyRule
+         * @description A property, or a trait, gets another name.
+         */
+        RenamePropertyRule: {
+            /** Id */
+            id: string;
+            /** Source */
+            source?: string | null;
+            /**
+             * Event
+             * @default
+             */
+            event?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Part
+             * @default properties
+             * @enum {string}
+             */
+            part?: "properties" | "traits";
+            /** Property */
+            property: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rename_property";
+            /** To */
+            to: string;
         };
         /**
          * Replayed
@@ -2330,6 +5206,14 @@ export interface components {
         Replayed: {
             /** Replayed */
             replayed: number;
+        };
+        /**
+         * Revert
+         * @description Which version to take again.
+         */
+        Revert: {
+            /** Version */
+            version: number;
         };
         /**
          * Role
@@ -2355,6 +5239,17 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
+        };
+        /**
+         * Rotation
+         * @description For how many hours the old key goes on, so that it can be replaced where it is used; at most 90 days.
+         */
+        Rotation: {
+            /**
+             * Grace Hours
+             * @default 0
+             */
+            grace_hours?: number;
         };
         /**
          * RowProblem
@@ -2385,6 +5280,223 @@ export interface components {
             duplicate: number;
         };
         /**
+         * RuleCount
+         * @description How many times one rule changed something.
+         */
+        RuleCount: {
+            /** Rule */
+            rule: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * RuleSetting
+         * @description A setting of a cleaning rule.
+         */
+        RuleSetting: {
+            /** Key */
+            key: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "number" | "boolean" | "choice" | "list" | "table";
+            /** Choices */
+            choices: string[];
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * RulesPreview
+         * @description What the rules would have made of the latest events that they may concern: how many there were, how many would be others,
+         *     how many could not be stored any more.
+         */
+        RulesPreview: {
+            /** Events */
+            events: number;
+            /** Changed */
+            changed: number;
+            /** Refused */
+            refused: number;
+            /** By Rule */
+            by_rule: components["schemas"]["RuleCount"][];
+            /** Examples */
+            examples: components["schemas"]["ArrivalExample"][];
+        };
+        /**
+         * SchemaChange
+         * @description What shall be expected of an event, null for nothing. `since` is that of the event as it was read.
+         */
+        SchemaChange: {
+            /** Since */
+            since: number;
+            expected: components["schemas"]["EventSchema"] | null;
+        };
+        /**
+         * SchemaProperty
+         * @description What is expected of one property; null counts as not there. `types` and `allowed` empty: any; `pattern` is RE2's.
+         */
+        SchemaProperty: {
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /** Types */
+            types?: ("string" | "number" | "integer" | "boolean" | "date" | "array" | "object")[];
+            /** Allowed */
+            allowed?: (boolean | number | string)[];
+            /**
+             * Pattern
+             * @default
+             */
+            pattern?: string;
+            /** Minimum */
+            minimum?: number | null;
+            /** Maximum */
+            maximum?: number | null;
+        };
+        /**
+         * SecondFactor
+         * @description How it stands with somebody's second factor. `required`: the workspace asks everybody for one.
+         */
+        SecondFactor: {
+            /** On */
+            on: boolean;
+            /** Since */
+            since: string | null;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * Session
+         * @description Where somebody is signed in; `device` is desktop, mobile, tablet … or empty.
+         */
+        Session: {
+            /** Id */
+            id: string;
+            /** Device */
+            device: string;
+            /** Os */
+            os: string;
+            /** Browser */
+            browser: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Current */
+            current: boolean;
+        };
+        /**
+         * Sessions
+         * @description All of them, latest use first; there are never many.
+         */
+        Sessions: {
+            /** Items */
+            items: components["schemas"]["Session"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * SetPropertyRule
+         * @description A property gets a constant, always or where it is missing.
+         */
+        SetPropertyRule: {
+            /** Id */
+            id: string;
+            /** Source */
+            source?: string | null;
+            /**
+             * Event
+             * @default
+             */
+            event?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Part
+             * @default properties
+             * @enum {string}
+             */
+            part?: "properties" | "traits";
+            /** Property */
+            property: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "set_property";
+            /** Value */
+            value: boolean | number | string;
+            /**
+             * Only Missing
+             * @default true
+             */
+            only_missing?: boolean;
+        };
+        /**
+         * Setup
+         * @description How far the workspace is; `parts` are those one can do without, `hidden_parts` is null until somebody chose.
+         */
+        Setup: {
+            /** Steps */
+            steps: components["schemas"]["SetupStep"][];
+            /** Done */
+            done: number;
+            /** Parts */
+            parts: string[];
+            /** Hidden Parts */
+            hidden_parts: string[] | null;
+            /** Hidden */
+            hidden: boolean;
+        };
+        /**
+         * SetupStep
+         * @description Something to do, and whether it is done by what is there; `minutes` it takes, roughly.
+         */
+        SetupStep: {
+            /** Key */
+            key: string;
+            /** Minutes */
+            minutes: number;
+            /** Done */
+            done: boolean;
+        };
+        /**
+         * Share
+         * @description So many of so many, on a day.
+         */
+        Share: {
+            /**
+             * Day
+             * Format: date-time
+             */
+            day: string;
+            /** Value */
+            value: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * Snippet
          * @description Code to copy.
          */
@@ -2398,8 +5510,8 @@ export interface components {
         };
         /**
          * Source
-         * @description A sender of events. `write_key` is null for who may not change sources; `per_minute` covers the last
-         *     hour.
+         * @description A sender of events. `write_key` is null for who may not change sources; the key of before the last rotation goes
+         *     on until `old_key_until`; `per_minute` covers the last hour.
          */
         Source: {
             /** Id */
@@ -2414,6 +5526,8 @@ export interface components {
             enabled: boolean;
             /** Write Key */
             write_key: string | null;
+            /** Old Key Until */
+            old_key_until: string | null;
             /** Origins */
             origins: string[];
             /** Rate Limit */
@@ -2452,6 +5566,25 @@ export interface components {
             source: string;
         };
         /**
+         * SourceFreshness
+         * @description How long nothing came from a source, and how long that usually takes at most; null where too little is known.
+         */
+        SourceFreshness: {
+            /** Source */
+            source: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Silent Seconds */
+            silent_seconds: number;
+            /** Usual Seconds */
+            usual_seconds: number | null;
+            /** Stale */
+            stale: boolean;
+        };
+        /**
          * SourceKind
          * @description A way to send events, with how to set it up.
          */
@@ -2464,6 +5597,8 @@ export interface components {
             description: string;
             /** Icon */
             icon: string;
+            /** Steps */
+            steps: string[];
             /** Snippets */
             snippets: components["schemas"]["Snippet"][];
         };
@@ -2511,6 +5646,49 @@ export interface components {
             as_of: string;
         };
         /**
+         * StreamEvent
+         * @description One event whole: `raw` as it was sent, `added` what arrival found out; `added` is null for one that was kept
+         *     back.
+         */
+        StreamEvent: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Profile */
+            profile: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** Anonymous Id */
+            anonymous_id: string | null;
+            /** Message Id */
+            message_id: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "stored" | "quarantined" | "duplicate" | "suppressed";
+            /** Code */
+            code: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Raw */
+            raw: unknown;
+            /** Added */
+            added: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * StreamItem
          * @description An event as it comes.
          */
@@ -2541,6 +5719,8 @@ export interface components {
              * @enum {string}
              */
             status: "stored" | "quarantined" | "duplicate" | "suppressed";
+            /** Code */
+            code: string | null;
             /** Reason */
             reason: string | null;
         };
@@ -2553,6 +5733,31 @@ export interface components {
             items: components["schemas"]["StreamItem"][];
             /** Next */
             next?: null;
+        };
+        /**
+         * StretchBalance
+         * @description The same for one hour or one day in the workspace's zone; `at` is its beginning.
+         */
+        StretchBalance: {
+            /** Accepted */
+            accepted: number;
+            /** Stored */
+            stored: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Suppressed */
+            suppressed: number;
+            /** Pending */
+            pending: number;
+            /** Balanced */
+            balanced: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * System
@@ -2576,6 +5781,54 @@ export interface components {
             pipeline: components["schemas"]["PipelineState"];
         };
         /**
+         * SystemPatch
+         * @description What is changed about a system; `source` connects it with a source, null parts them.
+         */
+        SystemPatch: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner?: string;
+            /**
+             * Holds
+             * @default
+             */
+            holds?: string;
+            /** Identifiers */
+            identifiers?: string[];
+            /**
+             * Status
+             * @default planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "by_file" | "not_needed";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Source */
+            source?: string | null;
+        };
+        /**
+         * TargetField
+         * @description What a column can become, and how it is cleaned unless the mapping says otherwise.
+         */
+        TargetField: {
+            /** Key */
+            key: string;
+            /** Required */
+            required: boolean;
+            /** Clean */
+            clean: unknown[];
+        };
+        /**
          * Timeline
          * @description A page of events, newest first.
          */
@@ -2587,7 +5840,7 @@ export interface components {
         };
         /**
          * TimelineItem
-         * @description One event of a person.
+         * @description One event of a person. `changes`: what rules on arrival did to it; `violation`: why it is not as expected.
          */
         TimelineItem: {
             /** Id */
@@ -2622,6 +5875,10 @@ export interface components {
             value: number | null;
             /** Currency */
             currency: string | null;
+            /** Changes */
+            changes: components["schemas"]["ArrivalChange"][];
+            /** Violation */
+            violation: string | null;
         };
         /**
          * Token
@@ -2702,6 +5959,51 @@ export interface components {
             merge: string;
         };
         /**
+         * Upload
+         * @description One file: sent in parts, or fetched through a connection. The next part begins at `received`.
+         */
+        Upload: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number | null;
+            /** Received */
+            received: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "receiving" | "fetching" | "ready" | "failed";
+            /** Part Size */
+            part_size: number;
+            /** Connection */
+            connection: string | null;
+            /** Request */
+            request: unknown;
+            draft: components["schemas"]["Draft"] | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * UploadPatch
+         * @description What was decided about a file.
+         */
+        UploadPatch: {
+            /** As */
+            as?: string | null;
+            /** Map */
+            map?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /**
          * User
          * @description A person with an account.
          */
@@ -2729,6 +6031,8 @@ export interface components {
             theme: "light" | "dark" | "auto";
             /** Disabled */
             disabled: boolean;
+            /** Second Factor */
+            second_factor: boolean;
             /**
              * Created At
              * Format: date-time
@@ -2773,6 +6077,28 @@ export interface components {
             next: string | null;
         };
         /**
+         * VolumePoint
+         * @description Events of an hour or of 24 hours, `at` its beginning; `flagged` are among the stored. Where enough is known of the same hour
+         *     of earlier weeks or days, what is usual and how much it varies.
+         */
+        VolumePoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stored */
+            stored: number;
+            /** Flagged */
+            flagged: number;
+            /** Refused */
+            refused: number;
+            /** Usual */
+            usual?: number | null;
+            /** Spread */
+            spread?: number | null;
+        };
+        /**
          * Who
          * @description Who did something: a person (`id`, `email`), a token, or neither for the system.
          */
@@ -2800,6 +6126,12 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "uk" | "ru";
+            /** Require Second Factor */
+            require_second_factor: boolean;
+            /** Hidden Parts */
+            hidden_parts: string[] | null;
+            /** Guide Hidden */
+            guide_hidden: boolean;
         };
         /**
          * WorkspacePatch
@@ -2827,6 +6159,18 @@ export interface components {
              * @enum {string}
              */
             language?: "en" | "uk" | "ru";
+            /**
+             * Require Second Factor
+             * @default false
+             */
+            require_second_factor?: boolean;
+            /** Hidden Parts */
+            hidden_parts?: string[];
+            /**
+             * Guide Hidden
+             * @default false
+             */
+            guide_hidden?: boolean;
         };
         /**
          * Person
@@ -2854,6 +6198,37 @@ export interface components {
              * @enum {string}
              */
             theme: "light" | "dark" | "auto";
+        };
+        /**
+         * PreviewIdentifier
+         * @description One identifier; masked for those who may not see personal data.
+         */
+        oblik__api__models__identity__PreviewIdentifier: {
+            /** Namespace */
+            namespace: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PreviewIdentifier
+         * @description How well a column tells people apart. `repeats`: the share of its values that stood in an earlier row.
+         */
+        oblik__api__models__imports__PreviewIdentifier: {
+            /** Namespace */
+            namespace: string;
+            /** Column */
+            column: string;
+            /** Filled */
+            filled: number;
+            /** Distinct */
+            distinct: number;
+            /** Repeats */
+            repeats: number;
+            /** Unclean */
+            unclean: number;
+            common: components["schemas"]["CommonValue"] | null;
+            /** Warnings */
+            warnings: ("repeats" | "placeholder" | "empty" | "unclean")[];
         };
         /**
          * Person
@@ -3044,6 +6419,327 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A session as it is listed. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
                 };
             };
             /** @description Not available now, try again. */
@@ -3320,6 +7016,84 @@ export interface operations {
             };
         };
     };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -3358,11 +7132,9 @@ export interface operations {
             };
         };
     };
-    list_audit: {
+    list_invitations: {
         parameters: {
             query?: {
-                who?: string | null;
-                what?: string | null;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -3380,7 +7152,345 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationWithLink"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationWithLink"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                who?: string | null;
+                what?: string | null;
+                action?: string | null;
+                object?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditActions"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                who?: string | null;
+                what?: string | null;
+                action?: string | null;
+                object?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Not available now, try again. */
@@ -3499,6 +7609,246 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_goals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goals"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGoal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
                 };
             };
             /** @description Not available now, try again. */
@@ -4460,6 +8810,51 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_old_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
@@ -4534,7 +8929,7 @@ export interface operations {
     get_ledger: {
         parameters: {
             query?: {
-                by?: "hour" | null;
+                by?: ("hour" | "day") | null;
             };
             header?: never;
             path: {
@@ -4579,6 +8974,7 @@ export interface operations {
             query?: {
                 /** @description A reason's code. */
                 reason?: string | null;
+                status?: ("open" | "replayed" | "discarded") | null;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -4634,7 +9030,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Replay"];
+                "application/json": components["schemas"]["QuarantinePick"];
             };
         };
         responses: {
@@ -4645,6 +9041,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mend_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's name. */
+                name: string;
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mending"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantinePick"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantinePick"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inventory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryItems"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryItem"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryItem"];
                 };
             };
             /** @description Not available now, try again. */
@@ -4753,6 +9450,47 @@ export interface operations {
             };
         };
     };
+    get_stream_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamEvent"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -4838,6 +9576,44 @@ export interface operations {
             };
         };
     };
+    get_import_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_import: {
         parameters: {
             query?: never;
@@ -4886,7 +9662,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "multipart/form-data": components["schemas"]["Body_guess_import"];
             };
@@ -4899,6 +9675,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guess"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Not available now, try again. */
@@ -5044,10 +9862,1192 @@ export interface operations {
             };
         };
     };
+    create_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_upload_part: {
+        parameters: {
+            query: {
+                /** @description Where the part belongs. */
+                offset: number;
+                /** @description SHA-256 of the part, where the sender can tell. */
+                sha256?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_connection_kinds: {
+        parameters: {
+            query?: {
+                language?: "en" | "uk" | "ru";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorKinds"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reached"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_from_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recipes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipes"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecipe"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeRun"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recipe_runs: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeRuns"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recipe_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeVersions"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revert_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revert"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_product_changes: {
+        parameters: {
+            query?: {
+                /** @description Such as `Price Dropped`. */
+                name?: string;
+                product?: string;
+                /** @description The source whose imports said so. */
+                source?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductChanges"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_arrival_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_arrival_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalRulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_arrival_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalRulesTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreview"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_arrival_rules_history: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRulesHistory"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revert_arrival_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_dictionary_events: {
         parameters: {
             query?: {
                 search?: string | null;
+                /** @description Without it, all but hidden and blocked ones. */
+                status?: ("expected" | "unknown" | "hidden" | "blocked") | null;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -5093,6 +11093,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event's name. */
                 name: string;
             };
             cookie?: never;
@@ -5105,7 +11106,312 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DictionaryEventProperties"];
+                    "application/json": components["schemas"]["DictionaryEventPage"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_dictionary_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryEventPage"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_event_volume: {
+        parameters: {
+            query?: {
+                by?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The event's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventVolume"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_event_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSchema"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_event_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemaChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryEventPage"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryEventPage"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalPreview"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalRequested"];
                 };
             };
             /** @description Not available now, try again. */
@@ -5144,6 +11450,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DictionaryTraits"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_dictionary_property: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PropertyPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyNote"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_event_owners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owners"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityBoard"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quality_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualitySummary"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_past_findings: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description Not available now, try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why it was not done. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as the API shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
                 };
             };
             /** @description Not available now, try again. */
