@@ -105,7 +105,7 @@ def test_a_consent_banner_is_heard(visitor: Visitor, browser: BrowserContext, si
 
 
 def test_pixels_come_with_consent_only(visitor: Visitor, browser: BrowserContext, site: Site) -> None:
-    """No request to a network before marketing is granted; then the same calls, under the same ids; revoked when it is withdrawn."""
+    """No request to a network before marketing is granted; then the same calls, under the same ids, until it is withdrawn."""
     asked = _vendors(browser)
     pixels = {"meta": "111", "tiktok": "TT1", "google": "G-1"}
     page = visitor.opens(site.page("static.html", consent={"analytics": "granted"}, pixels=pixels))

@@ -71,7 +71,7 @@ def expect_deeds(server: Server, anonymous_id: str, deeds: Sequence[Deed]) -> li
     matched = [_taken(left, deed) for deed in deeds]
     missing = [deed for deed, item in zip(deeds, matched, strict=True) if item is None]
     surplus = [(item["name"], item["properties"]) for item in left]
-    assert not missing and not surplus, f"missing: {missing}; surplus: {surplus}"  # noqa: PT018
+    assert not missing and not surplus, f"missing: {missing}; surplus: {surplus}"
     return [item for item in matched if item is not None]
 
 
