@@ -3603,9 +3603,9 @@ export interface components {
             /** Rows */
             rows: number;
             /** Columns */
-            columns: components["schemas"]["PreviewColumn"][];
+            columns: components["schemas"]["PreviewedColumn"][];
             /** Identifiers */
-            identifiers: components["schemas"]["oblik__api__models__imports__PreviewIdentifier"][];
+            identifiers: components["schemas"]["PreviewedIdentifier"][];
         };
         /**
          * Imports
@@ -4342,29 +4342,11 @@ export interface components {
             running: boolean;
         };
         /**
-         * PreviewColumn
-         * @description What a column becomes; shares are of the rows that were looked at.
-         */
-        PreviewColumn: {
-            /** Column */
-            column: string;
-            /** Target */
-            target: string;
-            /** Identifier */
-            identifier: boolean;
-            /** Filled */
-            filled: number;
-            /** Unclean */
-            unclean: number;
-            /** Examples */
-            examples: components["schemas"]["Example"][];
-        };
-        /**
          * PreviewGone
          * @description An identifier that nobody would have any more, and who has it today.
          */
         PreviewGone: {
-            identifier: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"];
+            identifier: components["schemas"]["PreviewIdentifier"];
             person: components["schemas"]["PreviewPerson"];
         };
         /**
@@ -4378,6 +4360,16 @@ export interface components {
             people: number;
             /** Examples */
             examples: components["schemas"]["PreviewGone"][];
+        };
+        /**
+         * PreviewIdentifier
+         * @description One identifier; masked for those who may not see personal data.
+         */
+        PreviewIdentifier: {
+            /** Namespace */
+            namespace: string;
+            /** Value */
+            value: string;
         };
         /**
          * PreviewMerge
@@ -4408,7 +4400,7 @@ export interface components {
          * @description An identifier that would go from one person of today to another, both of whom stay.
          */
         PreviewMove: {
-            identifier: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"];
+            identifier: components["schemas"]["PreviewIdentifier"];
             person: components["schemas"]["PreviewPerson"];
             to: components["schemas"]["PreviewPerson"];
         };
@@ -4430,7 +4422,7 @@ export interface components {
             /** Count */
             count: number;
             /** Examples */
-            examples: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
+            examples: components["schemas"]["PreviewIdentifier"][];
         };
         /**
          * PreviewPart
@@ -4438,7 +4430,7 @@ export interface components {
          */
         PreviewPart: {
             /** Identifiers */
-            identifiers: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
+            identifiers: components["schemas"]["PreviewIdentifier"][];
             /** Count */
             count: number;
         };
@@ -4449,7 +4441,7 @@ export interface components {
         PreviewPerson: {
             /** Id */
             id: string;
-            identifier: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"];
+            identifier: components["schemas"]["PreviewIdentifier"];
         };
         /**
          * PreviewQuestion
@@ -4470,7 +4462,7 @@ export interface components {
             /** Rule */
             rule: string;
             /** Identifiers */
-            identifiers: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
+            identifiers: components["schemas"]["PreviewIdentifier"][];
             /** Event */
             event: string;
         };
@@ -4506,7 +4498,7 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["PreviewReason"][];
             /** Gone */
-            gone: components["schemas"]["oblik__api__models__identity__PreviewIdentifier"][];
+            gone: components["schemas"]["PreviewIdentifier"][];
         };
         /**
          * PreviewSplits
@@ -4517,6 +4509,45 @@ export interface components {
             count: number;
             /** Examples */
             examples: components["schemas"]["PreviewSplit"][];
+        };
+        /**
+         * PreviewedColumn
+         * @description What a column becomes; shares are of the rows that were looked at.
+         */
+        PreviewedColumn: {
+            /** Column */
+            column: string;
+            /** Target */
+            target: string;
+            /** Identifier */
+            identifier: boolean;
+            /** Filled */
+            filled: number;
+            /** Unclean */
+            unclean: number;
+            /** Examples */
+            examples: components["schemas"]["Example"][];
+        };
+        /**
+         * PreviewedIdentifier
+         * @description How well a column tells people apart. `repeats`: the share of its values that stood in an earlier row.
+         */
+        PreviewedIdentifier: {
+            /** Namespace */
+            namespace: string;
+            /** Column */
+            column: string;
+            /** Filled */
+            filled: number;
+            /** Distinct */
+            distinct: number;
+            /** Repeats */
+            repeats: number;
+            /** Unclean */
+            unclean: number;
+            common: components["schemas"]["CommonValue"] | null;
+            /** Warnings */
+            warnings: ("repeats" | "placeholder" | "empty" | "unclean")[];
         };
         /**
          * ProductChange
@@ -6198,37 +6229,6 @@ export interface components {
              * @enum {string}
              */
             theme: "light" | "dark" | "auto";
-        };
-        /**
-         * PreviewIdentifier
-         * @description One identifier; masked for those who may not see personal data.
-         */
-        oblik__api__models__identity__PreviewIdentifier: {
-            /** Namespace */
-            namespace: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * PreviewIdentifier
-         * @description How well a column tells people apart. `repeats`: the share of its values that stood in an earlier row.
-         */
-        oblik__api__models__imports__PreviewIdentifier: {
-            /** Namespace */
-            namespace: string;
-            /** Column */
-            column: string;
-            /** Filled */
-            filled: number;
-            /** Distinct */
-            distinct: number;
-            /** Repeats */
-            repeats: number;
-            /** Unclean */
-            unclean: number;
-            common: components["schemas"]["CommonValue"] | null;
-            /** Warnings */
-            warnings: ("repeats" | "placeholder" | "empty" | "unclean")[];
         };
         /**
          * Person

@@ -28,6 +28,23 @@ export type User = Schemas['User'];
 export type NewUser = components['schemas']['NewUser'];
 export type UserPatch = components['schemas']['UserPatch'];
 export type AuditEntry = Schemas['AuditRecord'];
+export type Invitation = Schemas['Invitation'];
+export type InvitationLink = Schemas['InvitationWithLink'];
+export type NewInvitation = components['schemas']['NewInvitation'];
+export type Acceptance = components['schemas']['Acceptance'];
+export type SecondFactor = Schemas['SecondFactor'];
+export type Enrolment = Schemas['Enrolment'];
+export type SignedIn = Schemas['Session'];
+
+export type Goal = Schemas['Goal'];
+export type Metric = Goal['metric'];
+export type Unit = Goal['unit'];
+export type NewGoal = components['schemas']['NewGoal'];
+export type GoalPatch = components['schemas']['GoalPatch'];
+export type InventoryItem = Schemas['InventoryItem'];
+export type NewSystem = components['schemas']['NewSystem'];
+export type SystemPatch = components['schemas']['SystemPatch'];
+export type Setup = Schemas['Setup'];
 
 export type Overview = Schemas['Overview'];
 export type Ledger = Schemas['Balance'];
@@ -47,16 +64,36 @@ export type IdentityKind = IdentityEntry['kind'];
 export type Source = Schemas['Source'];
 export type NewSource = components['schemas']['NewSource'];
 export type SourcePatch = components['schemas']['SourcePatch'];
+export type SourceKind = Schemas['SourceKind'];
 export type SourceLedger = Schemas['Ledger'];
 export type Quarantined = Schemas['QuarantineRow'];
 export type QuarantineReason = Schemas['QuarantineReason'];
-export type Replay = components['schemas']['Replay'];
+export type QuarantinePick = components['schemas']['QuarantinePick'];
+export type QuarantineStatus = Quarantined['status'];
 export type StreamEvent = Schemas['StreamItem'];
+export type WholeEvent = Schemas['StreamEvent'];
 
 export type ImportRun = Schemas['Import'];
 export type ImportKind = ImportRun['kind'];
 export type ImportStatus = ImportRun['status'];
 export type Guess = Schemas['Guess'];
+export type ImportEffect = Schemas['Effect'];
+export type ImportPreview = Schemas['ImportPreview'];
+export type PreviewColumn = Schemas['PreviewedColumn'];
+export type PreviewedIdentifier = Schemas['PreviewedIdentifier'];
+export type Catalogue = Schemas['Catalogue'];
+export type CleaningRule = Schemas['CleaningRule'];
+export type RuleSetting = Schemas['RuleSetting'];
+export type Upload = Schemas['Upload'];
+export type UploadDraft = components['schemas']['UploadPatch'];
+export type Connection = Schemas['Connection'];
+export type ConnectorKind = Schemas['ConnectorKind'];
+export type FormField = Schemas['FormField'];
+export type Recipe = Schemas['Recipe'];
+export type RecipeRun = Schemas['RecipeRun'];
+export type NewRecipe = components['schemas']['NewRecipe'];
+export type RecipePatch = components['schemas']['RecipePatch'];
+export type ProductChange = Schemas['ProductChange'];
 
 export type IdentityRules = Schemas['IdentityRules'];
 export type NamespaceRules = Schemas['NamespaceRules'];
@@ -69,6 +106,22 @@ export type IdentityRulesChange = components['schemas']['IdentityRulesChange'];
 
 export type DictionaryEvent = Schemas['DictionaryEvent'];
 export type DictionaryProperty = Schemas['DictionaryProperty'];
+export type DictionaryEventPage = Schemas['DictionaryEventPage'];
+export type EventStatus = DictionaryEvent['status'];
+export type EventPatch = components['schemas']['EventPatch'];
+export type PropertyPatch = components['schemas']['PropertyPatch'];
+export type EventSchema = components['schemas']['EventSchema'];
+export type SchemaProperty = components['schemas']['SchemaProperty'];
+export type Breach = Schemas['Breach'];
+export type VolumePoint = Schemas['VolumePoint'];
+export type ArrivalRules = Schemas['ArrivalRules'];
+export type ArrivalRule = components['schemas']['ArrivalRules']['rules'][number];
+export type ArrivalChange = Schemas['ArrivalChange'];
+export type ArrivalExample = Schemas['ArrivalExample'];
+export type RulesPreview = Schemas['RulesPreview'];
+export type QualityBoard = Schemas['QualityBoard'];
+export type Finding = Schemas['Finding'];
+export type Completeness = Schemas['Completeness'];
 export type System = Schemas['System'];
 
 export type FilterOp =
@@ -101,9 +154,14 @@ export type Permission =
   | 'sources.read'
   | 'sources.edit'
   | 'sources.stream'
+  | 'goals.edit'
+  | 'inventory.edit'
   | 'imports.read'
   | 'imports.run'
+  | 'connections.edit'
   | 'dictionary.read'
+  | 'dictionary.edit'
+  | 'dictionary.remove'
   | 'settings.read'
   | 'settings.edit'
   | 'users.read'

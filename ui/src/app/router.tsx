@@ -7,7 +7,9 @@ import {
 } from '@tanstack/react-router';
 import { Problem } from '@/api/problem';
 import { customersSearch, profileSearch } from '@/features/customers/address';
+import { TABS, type Tab, wizardSearch } from '@/features/imports/address';
 import { meQuery } from '@/features/session/me';
+import { auditSearch } from '@/features/settings/audit/address';
 import { ErrorPage, MissingPage } from '@/features/shell/ErrorPage';
 import { PageSkeleton } from '@/features/shell/PageSkeleton';
 import { Shell } from '@/features/shell/Shell';
@@ -24,19 +26,39 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('@/features/session/SignInPage'), 'SignInPage'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('@/features/session/InvitationPage'), 'InvitationPage'),
+});
+
+/** Who is signed in; whoever is not is led to sign-in and back. */
+async function known(href: string) {
+  try {
+    return await queries.ensureQueryData(meQuery);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) {
+      throw redirect({ to: '/login', search: { next: href } });
+    }
+    throw error;
+  }
+}
+
+const secure = createRoute({
+  getParentRoute: () => root,
+  path: '/secure',
+  beforeLoad: async ({ location }) => {
+    if (!(await known(location.href)).second_factor_missing) throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('@/features/session/SecurePage'), 'SecurePage'),
+});
+
 /** Everything behind sign-in. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   beforeLoad: async ({ location }) => {
-    try {
-      await queries.ensureQueryData(meQuery);
-    } catch (error) {
-      if (error instanceof Problem && error.status === 401) {
-        throw redirect({ to: '/login', search: { next: location.href } });
-      }
-      throw error;
-    }
+    if ((await known(location.href)).second_factor_missing) throw redirect({ to: '/secure' });
   },
   component: Shell,
 });
@@ -81,19 +103,28 @@ const source = createRoute({
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/imports',
+  validateSearch: (raw): { tab?: Tab } => ({ tab: choice(raw.tab, TABS) }),
   component: lazyRouteComponent(() => import('@/features/imports/ImportsPage'), 'ImportsPage'),
 });
 
 const newImport = createRoute({
   getParentRoute: () => shell,
   path: '/imports/new',
-  component: lazyRouteComponent(() => import('@/features/imports/NewImportPage'), 'NewImportPage'),
+  validateSearch: wizardSearch,
+  component: lazyRouteComponent(() => import('@/features/imports/wizard/NewImportPage'), 'NewImportPage'),
 });
 
 const importRun = createRoute({
   getParentRoute: () => shell,
   path: '/imports/$id',
+  validateSearch: (raw): { upload?: string } => ({ upload: text(raw.upload) }),
   component: lazyRouteComponent(() => import('@/features/imports/ImportPage'), 'ImportPage'),
+});
+
+const recipe = createRoute({
+  getParentRoute: () => shell,
+  path: '/imports/recipes/$id',
+  component: lazyRouteComponent(() => import('@/features/imports/recipes/RecipePage'), 'RecipePage'),
 });
 
 const dictionary = createRoute({
@@ -128,7 +159,7 @@ const tokens = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/settings/audit',
-  validateSearch: (raw): { who?: string; what?: string } => ({ who: text(raw.who), what: text(raw.what) }),
+  validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('@/features/settings/audit/AuditPage'), 'AuditPage'),
 });
 
@@ -153,6 +184,8 @@ const account = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
+    invitation,
+    secure,
     shell.addChildren([
       home,
       customers,
@@ -162,6 +195,7 @@ export const router = createRouter({
       imports,
       newImport,
       importRun,
+      recipe,
       dictionary,
       dictionaryEvent,
       people,

@@ -147,7 +147,7 @@ class Example(Answer):
     problem: str | None
 
 
-class PreviewColumn(Answer):
+class PreviewedColumn(Answer):
     """What a column becomes; shares are of the rows that were looked at."""
 
     column: str
@@ -165,7 +165,7 @@ class CommonValue(Answer):
     count: int
 
 
-class PreviewIdentifier(Answer):
+class PreviewedIdentifier(Answer):
     """How well a column tells people apart. `repeats`: the share of its values that stood in an earlier row."""
 
     namespace: str
@@ -182,8 +182,8 @@ class ImportPreview(Answer):
     """What a mapping makes of the first `rows`."""
 
     rows: int
-    columns: list[PreviewColumn]
-    identifiers: list[PreviewIdentifier]
+    columns: list[PreviewedColumn]
+    identifiers: list[PreviewedIdentifier]
 
 
 class TargetField(Answer):

@@ -16,7 +16,9 @@ from oblik.govern.actor import Actor
 router = APIRouter(prefix="/api/uploads", tags=["imports"])
 
 Runner = Annotated[Actor, Depends(may("imports.run"))]
-Sha256 = Annotated[str, Query(pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the part.")]
+Sha256 = Annotated[
+    str | None, Query(pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the part, where the sender can tell.")
+]
 
 
 @router.post("", status_code=201)
@@ -47,7 +49,7 @@ async def put_upload_part(
     who: Runner,  # noqa: ARG001
     id: ShownId,
     offset: Annotated[int, Query(ge=0, le=1 << 50, description="Where the part belongs.")],
-    sha256: Sha256,
+    sha256: Sha256 = None,
 ) -> Upload:
     """Writes a part, of at most 16 MB; a part that is there already changes nothing."""
     part = await request.body()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from oblik.collect.imports.cleaning import Rule, rules
 from oblik.collect.imports.kinds import KINDS
@@ -40,9 +39,9 @@ def _rule(key: str, rule: type[Rule]) -> dict[str, Any]:
 
 def _setting(name: str, info: FieldInfo) -> dict[str, Any]:
     annotation: Any = info.annotation
-    origin = get_origin(annotation)
+    origin, needed = get_origin(annotation), info.is_required()
     if origin is Literal:
-        return {"key": name, "type": "choice", "choices": list(get_args(annotation)), "required": False}
+        return {"key": name, "type": "choice", "choices": list(get_args(annotation)), "required": needed}
     kinds = {bool: "boolean", int: "number", str: "text"}
     kind = "list" if origin is tuple else "table" if origin is dict else kinds.get(annotation, "text")
-    return {"key": name, "type": kind, "choices": [], "required": info.default is PydanticUndefined}
+    return {"key": name, "type": kind, "choices": [], "required": needed}

@@ -108,14 +108,17 @@ class Uploads:
         self.path(made.id).touch()
         return made
 
-    def put(self, upload_id: int, *, offset: int, sha256: str, part: bytes) -> Upload:
+    def put(self, upload_id: int, *, offset: int, sha256: str | None, part: bytes) -> Upload:
         """Writes a part; one that is there already is taken for done.
+
+        Args:
+            sha256: None where the sender cannot tell (a browser over plain HTTP has no digests).
 
         Raises:
             Conflict: it belongs elsewhere (`details["received"]` says where the next one does), or all is there.
             Invalid: it does not have the checksum, or goes beyond the end.
         """
-        if hashlib.sha256(part).hexdigest() != sha256.lower():
+        if sha256 is not None and hashlib.sha256(part).hexdigest() != sha256.lower():
             raise Invalid("The part was damaged on its way; send it again.", code="damaged_part")
         with self._locks[upload_id]:
             upload = self.get(upload_id)

@@ -1,19 +1,21 @@
-import { Button, FileButton, Loader, Text } from '@mantine/core';
+import { Button, FileButton, Loader, Progress, Text } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/format/useFormat';
 import classes from './DropArea.module.css';
+import type { Sending } from './uploads';
 
-const FORMATS = '.csv,.tsv,.txt,.xlsx,.xls,.ods,.json,.jsonl,.ndjson,.parquet,.gz';
+const FORMATS = '.csv,.tsv,.txt,.xlsx,.xls,.ods,.json,.jsonl,.ndjson,.parquet,.xml,.yml,.gz';
 
 interface DropAreaProps {
   file: File | null;
   busy: boolean;
+  sending: Sending | null;
   onFile: (file: File) => void;
 }
 
-export function DropArea({ file, busy, onFile }: DropAreaProps) {
+export function DropArea({ file, busy, sending, onFile }: DropAreaProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [over, setOver] = useState(false);
@@ -21,7 +23,7 @@ export function DropArea({ file, busy, onFile }: DropAreaProps) {
     event.preventDefault();
     setOver(false);
     const dropped = event.dataTransfer.files[0];
-    if (dropped) onFile(dropped);
+    if (dropped && !busy) onFile(dropped);
   };
   return (
     <section
@@ -42,6 +44,20 @@ export function DropArea({ file, busy, onFile }: DropAreaProps) {
         <Text size="sm" c="dimmed">
           {file ? format.bytes(file.size) : t('imports.drop.formats')}
         </Text>
+        {file && sending && (
+          <>
+            <Progress
+              mt={6}
+              value={(sending.sent / Math.max(1, file.size)) * 100}
+              aria-label={t('imports.check.uploading')}
+            />
+            <Text size="xs" c="dimmed" mt={4} role="status">
+              {sending.waiting
+                ? t('imports.drop.waiting')
+                : t('imports.drop.sent', { sent: format.bytes(sending.sent), size: format.bytes(file.size) })}
+            </Text>
+          </>
+        )}
       </div>
       {busy ? (
         <Loader size="sm" aria-label={t('imports.drop.looking')} />

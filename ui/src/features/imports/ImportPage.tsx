@@ -1,26 +1,28 @@
-import { Alert, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconDownload, IconPlayerStop } from '@tabler/icons-react';
+import { Button, Group, Stack } from '@mantine/core';
+import { IconDownload, IconFileArrowRight, IconPlayerStop } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ImportRun } from '@/api/types';
 import { Page } from '@/components/Page';
 import { ProblemNotice } from '@/components/ProblemNotice';
-import { useFormat } from '@/format/useFormat';
 import { useCan } from '../session/me';
 import { PageSkeleton } from '../shell/PageSkeleton';
-import { ImportProgress } from './ImportProgress';
 import { importQuery, isGoing, useSteer } from './imports';
-import { Problems } from './Problems';
+import { Outcome } from './Outcome';
+import { SaveRecipe } from './recipes/SaveRecipe';
 import { StatusBadge } from './StatusBadge';
 
 const route = getRouteApi('/shell/imports/$id');
 
 export function ImportPage() {
   const { t } = useTranslation();
+  const can = useCan();
   const { id } = route.useParams();
+  const { upload } = route.useSearch();
   const { data: run, error, refetch } = useQuery(importQuery(id));
   if (!run && !error) return <PageSkeleton />;
+  const done = run?.status === 'done' && !run.dry_run;
   return (
     <Page
       title={run?.file ?? t('imports.title')}
@@ -30,7 +32,28 @@ export function ImportPage() {
       action={run && <Actions run={run} />}
     >
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      {run && <Result run={run} />}
+      {run && (
+        <Stack>
+          <Outcome run={run} />
+          {done && (
+            <Group>
+              <Button variant="default" renderRoot={(props) => <Link to="/customers" {...props} />}>
+                {t('imports.toCustomers')}
+              </Button>
+              {can('imports.run') && run.has_rejects && (
+                <Button
+                  variant="default"
+                  leftSection={<IconFileArrowRight size={16} />}
+                  renderRoot={(props) => <Link to="/imports/new" search={{ like: run.id }} {...props} />}
+                >
+                  {t('imports.mended')}
+                </Button>
+              )}
+            </Group>
+          )}
+          {done && can('imports.run') && <SaveRecipe run={run} upload={upload} />}
+        </Stack>
+      )}
     </Page>
   );
 }
@@ -75,45 +98,5 @@ function Actions({ run }: { run: ImportRun }) {
         </Button>
       )}
     </>
-  );
-}
-
-function Result({ run }: { run: ImportRun }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const parts = ['read', 'accepted', 'rejected', 'duplicate'] as const;
-  return (
-    <Stack>
-      {run.error && (
-        <Alert color="red" title={t('imports.failed')} role="alert">
-          {run.error}
-        </Alert>
-      )}
-      <Card>
-        <SimpleGrid cols={{ base: 2, sm: 4 }} component="dl" m={0}>
-          {parts.map((part) => (
-            <div key={part}>
-              <dt style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12.5 }}>
-                {t(`imports.rows.${part}`)}
-              </dt>
-              <dd style={{ margin: 0, fontSize: 20, fontWeight: 600 }}>{format.number(run.rows[part])}</dd>
-            </div>
-          ))}
-        </SimpleGrid>
-        <ImportProgress run={run} size="md" />
-        <Text size="xs" c="dimmed" mt="xs">
-          {t('imports.bytes', { done: format.bytes(run.bytes.done), total: format.bytes(run.bytes.total) })}
-          {run.finished_at && ` · ${t('imports.finished', { at: format.dateTime(run.finished_at) })}`}
-        </Text>
-      </Card>
-      <Problems problems={run.problems} />
-      {run.status === 'done' && !run.dry_run && (
-        <Group>
-          <Button variant="default" renderRoot={(props) => <Link to="/customers" {...props} />}>
-            {t('imports.toCustomers')}
-          </Button>
-        </Group>
-      )}
-    </Stack>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Card, Center, Skeleton, Table, Text } from '@mantine/core';
+import { Button, Card, Center, Skeleton, Table, Tabs, Text } from '@mantine/core';
 import { IconFileImport, IconUpload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ImportRun } from '@/api/types';
 import { Moment } from '@/components/AsOf';
@@ -11,16 +11,52 @@ import { ProblemNotice } from '@/components/ProblemNotice';
 import { TableScroll } from '@/components/TableScroll';
 import { useFormat } from '@/format/useFormat';
 import { useCan } from '../session/me';
+import { TABS, type Tab } from './address';
+import { ConnectionList } from './connections/ConnectionList';
 import { ImportProgress } from './ImportProgress';
 import { importsQuery } from './imports';
+import { RecipeList } from './recipes/RecipeList';
 import { StatusBadge } from './StatusBadge';
 
+const route = getRouteApi('/shell/imports');
+
+/** What was imported, what is imported again and again, and from where. */
 export function ImportsPage() {
   const { t } = useTranslation();
   const can = useCan();
-  const list = useInfiniteQuery(importsQuery);
-  const runs = list.data?.pages.flatMap(({ items }) => items);
-  const button = can('imports.run') && (
+  const { tab = 'runs' } = route.useSearch();
+  const navigate = useNavigate({ from: '/imports' });
+  return (
+    <Page
+      title={t('imports.title')}
+      sentence={t('imports.sentence')}
+      action={can('imports.run') && <NewButton />}
+    >
+      <Tabs value={tab} onChange={(next) => void navigate({ search: { tab: next as Tab }, replace: true })}>
+        <Tabs.List mb="md">
+          {TABS.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`imports.tabs.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="runs">
+          <Runs />
+        </Tabs.Panel>
+        <Tabs.Panel value="recipes">
+          <RecipeList />
+        </Tabs.Panel>
+        <Tabs.Panel value="connections">
+          <ConnectionList />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+function NewButton() {
+  const { t } = useTranslation();
+  return (
     <Button
       leftSection={<IconUpload size={16} />}
       renderRoot={(props) => <Link to="/imports/new" {...props} />}
@@ -28,12 +64,23 @@ export function ImportsPage() {
       {t('imports.new.action')}
     </Button>
   );
+}
+
+function Runs() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const list = useInfiniteQuery(importsQuery);
+  const runs = list.data?.pages.flatMap(({ items }) => items);
   return (
-    <Page title={t('imports.title')} sentence={t('imports.sentence')} action={button}>
+    <>
       {list.error && <ProblemNotice error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Skeleton height={220} />}
       {runs?.length === 0 && (
-        <EmptyState icon={IconFileImport} title={t('imports.none.title')} action={button}>
+        <EmptyState
+          icon={IconFileImport}
+          title={t('imports.none.title')}
+          action={can('imports.run') && <NewButton />}
+        >
           {t('imports.none.text')}
         </EmptyState>
       )}
@@ -49,7 +96,7 @@ export function ImportsPage() {
           </Button>
         </Center>
       )}
-    </Page>
+    </>
   );
 }
 

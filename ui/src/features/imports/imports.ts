@@ -1,6 +1,12 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { api, data, SAME_SITE } from '@/api/client';
-import { Problem, problemFrom } from '@/api/problem';
+import { problemFrom } from '@/api/problem';
 import type { Guess, ImportKind, ImportRun } from '@/api/types';
 import { useToast } from '@/components/toast';
 
@@ -26,6 +32,12 @@ export const importQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isGoing(state.data) ? POLL : false),
   });
 
+export const catalogueQuery = queryOptions({
+  queryKey: ['import-catalogue'],
+  queryFn: () => data(api.GET('/api/imports/catalogue')),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /** `start` after a dry run, or `stop`. */
 export function useSteer(id: string, verb: 'start' | 'stop') {
   const queries = useQueryClient();
@@ -40,50 +52,40 @@ export function useSteer(id: string, verb: 'start' | 'stop') {
   });
 }
 
-/** Sends a form with a file, telling how much has gone: fetch cannot, so this is the older way. */
-function send<T>(path: string, form: FormData, onProgress?: (share: number) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', path);
-    request.setRequestHeader('X-Oblik', SAME_SITE['X-Oblik']);
-    request.responseType = 'json';
-    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? loaded / total : 0);
-    request.onload = () =>
-      request.status < 300
-        ? resolve(request.response as T)
-        : reject(problemFrom(request.status, request.response));
-    request.onerror = () => reject(new Problem(0, 'offline', null));
-    request.send(form);
+async function sendForm<T>(path: string, fields: Record<string, string | undefined>): Promise<T> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value);
+  const answer = await fetch(path, { method: 'POST', headers: SAME_SITE, body: form });
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok) throw problemFrom(answer.status, body);
+  return body as T;
+}
+
+/** What the columns of a file that waits seem to mean. */
+export const guessQuery = (upload: string, kind: ImportKind | undefined) =>
+  queryOptions({
+    queryKey: ['import-guess', upload, kind ?? ''],
+    queryFn: () => sendForm<Guess>('/api/imports/guess', { upload, as: kind }),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   });
-}
 
-/** Of a text file the beginning tells enough; other formats cannot be read in part. */
-function sample(file: File): Blob {
-  return /\.(csv|tsv|txt|jsonl|ndjson)$/i.test(file.name) ? file.slice(0, 1 << 20) : file;
-}
+/** What a mapping makes of the first rows of a file that waits. */
+export const previewQuery = (upload: string, map: string) =>
+  queryOptions({
+    queryKey: ['import-preview', upload, map],
+    queryFn: () => data(api.POST('/api/imports/preview', { body: { upload, map } })),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
 
-export function guessFile(file: File, kind: ImportKind | null): Promise<Guess> {
-  const form = new FormData();
-  form.append('file', sample(file), file.name);
-  if (kind) form.append('as', kind);
-  return send('/api/imports/guess', form);
-}
-
-export interface Upload {
-  file: File;
+export interface Check {
+  upload: string;
   kind: ImportKind;
-  source: string | null;
+  source: string | undefined;
   map: string;
-  onProgress: (share: number) => void;
 }
 
-/** Uploads the file and has it checked; nothing is imported before `start`. */
-export function uploadForCheck({ file, kind, source, map, onProgress }: Upload): Promise<ImportRun> {
-  const form = new FormData();
-  form.append('as', kind);
-  if (source) form.append('source', source);
-  form.append('map', map);
-  form.append('dry_run', 'true');
-  form.append('file', file, file.name);
-  return send('/api/imports', form, onProgress);
-}
+/** Has a file that waits read and checked as a whole; nothing is imported before `start`. */
+export const checkUpload = ({ upload, kind, source, map }: Check) =>
+  sendForm<ImportRun>('/api/imports', { upload, as: kind, source, map, dry_run: 'true' });

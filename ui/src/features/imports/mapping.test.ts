@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { readMapping, targetsByColumn, withTarget, writeMapping } from './mapping';
-import { missingTargets } from './targets';
+import {
+  readMapping,
+  ruleSettings,
+  ruleWith,
+  specOf,
+  targetsByColumn,
+  withSpec,
+  withTarget,
+  writeMapping,
+} from './mapping';
 
 const GUESSED = `as: orders
 columns:
@@ -12,13 +20,11 @@ constants: {currency: GBP}
 
 test('a changed column takes its target away from the column that had it', () => {
   const changed = withTarget(readMapping(GUESSED), 'Number', 'order_id');
-  expect(targetsByColumn(changed)).toEqual(
-    new Map([
-      ['Number', 'order_id'],
-      ['Date', 'timestamp'],
-      ['Customer', '@user_id'],
-    ]),
-  );
+  expect(Object.fromEntries(targetsByColumn(changed))).toEqual({
+    Number: 'order_id',
+    Date: 'timestamp',
+    Customer: '@user_id',
+  });
 });
 
 test('an identifier becomes a field and leaves nothing behind', () => {
@@ -33,7 +39,22 @@ test('what the page does not edit comes out as the guess wrote it', () => {
   expect(written.columns?.timestamp).toEqual({ from: 'Date', clean: [{ date: '%d.%m.%Y' }] });
 });
 
-test('orders cannot be imported before their number and time are known', () => {
-  const left = withTarget(readMapping(GUESSED), 'Date', null);
-  expect(missingTargets('orders', targetsByColumn(left).values())).toEqual(['timestamp']);
+test('rules of a column are changed without losing the rest of it', () => {
+  const changed = withSpec(readMapping(GUESSED), 'timestamp', { otherwise: 'empty' });
+  expect(specOf(changed, 'timestamp')).toEqual({
+    from: 'Date',
+    clean: [{ date: '%d.%m.%Y' }],
+    otherwise: 'empty',
+  });
+  expect(specOf(withSpec(changed, '@user_id', { clean: ['trim'] }), '@user_id')).toEqual({
+    from: 'Customer',
+    clean: ['trim'],
+  });
+});
+
+test('a rule says its settings by name, however it was written', () => {
+  expect(ruleSettings({ date: '%d.%m.%Y' }, 'formats')).toEqual({ formats: '%d.%m.%Y' });
+  expect(ruleSettings({ date: { order: 'mdy' } }, 'formats')).toEqual({ order: 'mdy' });
+  expect(ruleWith('number', { decimal: '', whole: false })).toBe('number');
+  expect(ruleWith('number', { decimal: ',' })).toEqual({ number: { decimal: ',' } });
 });

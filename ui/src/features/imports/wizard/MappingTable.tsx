@@ -1,70 +1,69 @@
 import { Badge, type ComboboxItem, type ComboboxItemGroup, Select, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Guess, Json } from '@/api/types';
+import type { Guess } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { TableScroll } from '@/components/TableScroll';
 import { useFormat } from '@/format/useFormat';
-import { type Mapping, targetsByColumn, withTarget } from './mapping';
-import { targetsOf } from './targets';
-
-interface MappingTableProps {
-  guess: Guess;
-  mapping: Mapping;
-  onChange: (mapping: Mapping) => void;
-}
+import { targetsByColumn, withTarget } from '../mapping';
+import type { StepProps } from './shared';
+import { useFieldLabel } from './useFieldLabel';
 
 const LEAVE_OUT = '';
+const SURE = 0.8;
+const LIKELY = 0.5;
 type Choice = ComboboxItem | ComboboxItemGroup<ComboboxItem>;
 
-/** A cleaning rule as a person would read it: `date %d.%m.%Y`. */
-const spoken = (rule: Json) =>
-  rule !== null && typeof rule === 'object' ? Object.entries(rule).flat().join(' ') : String(rule);
+const colourOf = (confidence: number) =>
+  confidence > SURE ? 'green' : confidence > LIKELY ? 'gray' : 'orange';
 
-/** One row a column of the file: what it holds, and what it becomes. */
-export function MappingTable({ guess, mapping, onChange }: MappingTableProps) {
+/** One row a column of the file: what it holds, what it becomes, and how sure that is. */
+export function MappingTable({ guess, kind, catalogue, mapping, onChange }: StepProps & { guess: Guess }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const label = useFieldLabel();
   const byColumn = targetsByColumn(mapping);
-  const { fields, identifiers } = targetsOf(guess.as);
-  const own =
-    guess.as === 'events' || guess.as === 'products' || guess.as === 'orders' ? 'properties' : 'traits';
+  const known = catalogue.kinds.find(({ key }) => key === kind);
+  const fields = known?.fields.map(({ key }) => key) ?? [];
+  const people = kind === 'products' ? [] : catalogue.identifiers.map(({ key }) => `@${key}`);
+  const others = known?.others ? `${known.others}.` : '';
 
   const choices = (column: string, target: string | undefined): Choice[] => {
-    const free = `${own}.${column.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_')}`;
-    const known = new Set([...fields, ...identifiers]);
-    const extra = [free, ...(target && target !== free ? [target] : [])].filter((each) => !known.has(each));
-    const plain = (each: string) => ({ value: each, label: each.replace(/^@/, '') });
+    const free = others + column.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
+    const offered = new Set([...fields, ...people]);
+    const extra = [free, ...(target && target !== free ? [target] : [])].filter((each) => !offered.has(each));
+    const said = (each: string) => ({ value: each, label: label(each) });
     return [
       { value: LEAVE_OUT, label: t('imports.mapping.leaveOut') },
-      { group: t('imports.mapping.identifiers'), items: identifiers.map(plain) },
-      { group: t('imports.mapping.fields'), items: fields.map(plain) },
-      { group: t('imports.mapping.others'), items: extra.map(plain) },
+      { group: t('imports.mapping.identifiers'), items: people.map(said) },
+      { group: t('imports.mapping.fields'), items: fields.map(said) },
+      { group: t('imports.mapping.others'), items: extra.map(said) },
     ];
   };
   return (
     <Panel title={t('imports.mapping.title')} hint={t('imports.mapping.hint')} flush>
-      <TableScroll least={760} label={t('imports.mapping.title')}>
+      <TableScroll least={720} label={t('imports.mapping.title')}>
         <Table aria-label={t('imports.mapping.title')}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('imports.mapping.column')}</Table.Th>
               <Table.Th>{t('imports.mapping.examples')}</Table.Th>
               <Table.Th>{t('imports.mapping.target')}</Table.Th>
-              <Table.Th>{t('imports.mapping.clean')}</Table.Th>
+              <Table.Th>{t('imports.mapping.certainty')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {guess.columns.map(({ name, examples, confidence, clean }) => {
+            {guess.columns.map(({ name, examples, confidence, target: guessed, identifier }) => {
               const target = byColumn.get(name);
+              const asGuessed = target === (identifier ? `@${guessed}` : guessed);
               return (
                 <Table.Tr key={name}>
                   <Table.Td fw={500}>{name}</Table.Td>
-                  <Table.Td maw={260}>
+                  <Table.Td maw={320}>
                     <Text size="sm" c="dimmed" truncate>
                       {examples.map(String).join(' · ')}
                     </Text>
                   </Table.Td>
-                  <Table.Td w={260}>
+                  <Table.Td w={280}>
                     <Select
                       searchable
                       allowDeselect={false}
@@ -74,15 +73,14 @@ export function MappingTable({ guess, mapping, onChange }: MappingTableProps) {
                       onChange={(next) => onChange(withTarget(mapping, name, next || null))}
                     />
                   </Table.Td>
-                  <Table.Td>
-                    {target && confidence > 0 && (
-                      <Badge color={confidence > 0.8 ? 'green' : confidence > 0.5 ? 'gray' : 'orange'} mr={6}>
-                        {t('imports.mapping.sure', { share: format.percent(confidence) })}
+                  <Table.Td w={130}>
+                    {target && (
+                      <Badge color={asGuessed ? colourOf(confidence) : 'petrol'}>
+                        {asGuessed
+                          ? t('imports.mapping.sure', { share: format.percent(confidence) })
+                          : t('imports.mapping.yours')}
                       </Badge>
                     )}
-                    <Text size="xs" c="dimmed" span>
-                      {clean.map(spoken).join(', ')}
-                    </Text>
                   </Table.Td>
                 </Table.Tr>
               );
