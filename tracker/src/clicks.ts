@@ -15,6 +15,8 @@ export function watchClicks(core: Core): void {
     const target = event.composedPath()[0];
     const element = target instanceof Element ? target.closest(CLICKABLE) : null;
     if (!element || element.closest('[data-oblik-ignore],[data-oblik-event]')) return;
+    // Enter in a field makes browsers click the form's button; the form tells that it was submitted.
+    if (!event.detail && (document.activeElement as HTMLElement | null)?.matches('form input')) return;
     const [name, more] = element instanceof HTMLAnchorElement ? kindOf(element) : ['Element Clicked', {}];
     core.track(name, {
       text: textOf(element),
