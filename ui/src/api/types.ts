@@ -22,6 +22,7 @@ export type Language = Me['user']['language'];
 export type Theme = Me['user']['theme'];
 export type RoleKey = Me['user']['role'];
 export type Workspace = Schemas['Workspace'];
+export type WorkspacePatch = components['schemas']['WorkspacePatch'];
 export type Token = Schemas['Token'];
 export type NewToken = components['schemas']['NewToken'];
 export type User = Schemas['User'];

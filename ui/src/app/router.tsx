@@ -6,7 +6,9 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { Problem } from '@/api/problem';
+import type { EventStatus } from '@/api/types';
 import { customersSearch, profileSearch } from '@/features/customers/address';
+import { DICTIONARY_TABS, type DictionaryTab } from '@/features/dictionary/tabs';
 import { TABS, type Tab, wizardSearch } from '@/features/imports/address';
 import { meQuery } from '@/features/session/me';
 import { auditSearch } from '@/features/settings/audit/address';
@@ -67,6 +69,24 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   component: lazyRouteComponent(() => import('@/features/overview/OverviewPage'), 'OverviewPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('@/features/setup/SetupPage'), 'SetupPage'),
+});
+
+const goals = createRoute({
+  getParentRoute: () => shell,
+  path: '/goals',
+  component: lazyRouteComponent(() => import('@/features/goals/GoalsPage'), 'GoalsPage'),
+});
+
+const inventory = createRoute({
+  getParentRoute: () => shell,
+  path: '/inventory',
+  component: lazyRouteComponent(() => import('@/features/inventory/InventoryPage'), 'InventoryPage'),
 });
 
 const customers = createRoute({
@@ -130,9 +150,10 @@ const recipe = createRoute({
 const dictionary = createRoute({
   getParentRoute: () => shell,
   path: '/dictionary',
-  validateSearch: (raw): { q?: string; tab?: 'events' | 'traits' } => ({
+  validateSearch: (raw): { q?: string; tab?: DictionaryTab; status?: EventStatus } => ({
     q: text(raw.q),
-    tab: choice(raw.tab, ['events', 'traits']),
+    tab: choice(raw.tab, DICTIONARY_TABS),
+    status: choice(raw.status, ['expected', 'unknown', 'hidden', 'blocked']),
   }),
   component: lazyRouteComponent(() => import('@/features/dictionary/DictionaryPage'), 'DictionaryPage'),
 });
@@ -143,10 +164,20 @@ const dictionaryEvent = createRoute({
   component: lazyRouteComponent(() => import('@/features/dictionary/EventPage'), 'EventPage'),
 });
 
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: '/quality',
+  validateSearch: (raw): { tab?: 'now' | 'past' } => ({ tab: choice(raw.tab, ['now', 'past']) }),
+  component: lazyRouteComponent(() => import('@/features/quality/QualityPage'), 'QualityPage'),
+});
+
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/settings/people',
-  validateSearch: (raw): { tab?: 'people' | 'roles' } => ({ tab: choice(raw.tab, ['people', 'roles']) }),
+  validateSearch: (raw): { tab?: 'people' | 'roles'; invite?: true } => ({
+    tab: choice(raw.tab, ['people', 'roles']),
+    invite: raw.invite === true ? true : undefined,
+  }),
   component: lazyRouteComponent(() => import('@/features/settings/people/PeoplePage'), 'PeoplePage'),
 });
 
@@ -188,6 +219,9 @@ export const router = createRouter({
     secure,
     shell.addChildren([
       home,
+      setup,
+      goals,
+      inventory,
       customers,
       profile,
       sources,
@@ -198,6 +232,7 @@ export const router = createRouter({
       recipe,
       dictionary,
       dictionaryEvent,
+      quality,
       people,
       tokens,
       audit,

@@ -23,7 +23,7 @@ const refusals = [
 
 /** Why the management API did not do what was asked. */
 const problems = [
-  ...['api/routes/', 'govern/', 'identity/', 'profiles/'].flatMap(modules),
+  ...['api/routes/', 'govern/', 'identity/', 'profiles/', 'collect/arrival/'].flatMap(modules),
   ...['api/access.py', 'api/cursors.py', 'app/edits.py', 'kernel/errors.py', 'kernel/ids.py'].map(source),
   ...['repository.py', 'runner.py', 'mapping.py', 'plan.py'].map((name) => source(`collect/imports/${name}`)),
   source('collect/sources_repository.py'),

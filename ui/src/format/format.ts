@@ -18,6 +18,8 @@ export interface Format {
   /** A moment without its year, for the axis of a chart. */
   hour(at: string): string;
   dateTime(at: string | null | undefined): string;
+  /** An hour by the clock, with its day of the week where that matters: "Sunday 14:00". */
+  weekHour(at: string, weekday: boolean): string;
   relative(at: string | null | undefined, now?: number): string;
   bytes(size: number): string;
   /** A country by its name, where it came as a code of two letters. */
@@ -86,6 +88,12 @@ export function makeFormat(language: string, timeZone: string, home: string): Fo
     minute: '2-digit',
     timeZone,
   });
+  const weekHours = new Intl.DateTimeFormat(language, {
+    weekday: 'long',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  });
   const both = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const format: Format = {
@@ -100,6 +108,7 @@ export function makeFormat(language: string, timeZone: string, home: string): Fo
     clock: (at) => clocks.format(new Date(at)),
     hour: (at) => hours.format(new Date(at)),
     dateTime: (at) => (at ? both.format(new Date(at)) : NOTHING),
+    weekHour: (at, weekday) => (at ? (weekday ? weekHours : times).format(new Date(at)) : NOTHING),
     relative: (at, now = Date.now()) => (at ? relativeTo(ago, at, now) : NOTHING),
     bytes: (size) => bytes(language, size),
     country: (code) => (ISO_COUNTRY.test(code) ? (regions.of(code.toUpperCase()) ?? code) : code),

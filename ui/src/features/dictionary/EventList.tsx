@@ -1,34 +1,65 @@
-import { IconBook2 } from '@tabler/icons-react';
+import { Badge, Group, SegmentedControl, Tooltip } from '@mantine/core';
+import { IconBook2, IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DictionaryEvent } from '@/api/types';
+import type { DictionaryEvent, EventStatus } from '@/api/types';
 import { Moment } from '@/components/AsOf';
 import { EmptyState } from '@/components/EmptyState';
 import { DataGrid } from '@/components/grid/DataGrid';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { SearchField } from '@/components/SearchField';
+import { Sparkline } from '@/components/Sparkline';
 import { eventLook } from '@/features/customers/profile/timeline/eventLook';
 import { useFormat } from '@/format/useFormat';
-import { eventsQuery } from './dictionary';
+import { eventsQuery, STATUSES } from './dictionary';
 import classes from './EventList.module.css';
+import { StatusBadge } from './StatusBadge';
 
 function Name({ event }: { event: DictionaryEvent }) {
   const { icon: Picture } = eventLook(event.name, event.type);
   return (
     <>
       <Picture size={16} stroke={1.7} aria-hidden="true" className={classes.icon} />
-      <Link
-        to="/dictionary/events/$name"
-        params={{ name: event.name }}
-        className="plain truncate"
-        tabIndex={-1}
-      >
-        {event.name}
-      </Link>
+      <span className={classes.names}>
+        <Link
+          to="/dictionary/events/$name"
+          params={{ name: event.name }}
+          className="plain truncate"
+          tabIndex={-1}
+        >
+          {event.name}
+        </Link>
+        {event.description && <span className={`${classes.note} truncate`}>{event.description}</span>}
+      </span>
     </>
+  );
+}
+
+function Status({ event }: { event: DictionaryEvent }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap={6} wrap="nowrap">
+      <StatusBadge status={event.status} />
+      {event.has_schema && (
+        <Tooltip label={t('dictionary.hasSchema')}>
+          <IconShieldCheck
+            size={15}
+            stroke={1.7}
+            role="img"
+            aria-label={t('dictionary.hasSchema')}
+            className={classes.shield}
+          />
+        </Tooltip>
+      )}
+      {event.wrong > 0 && (
+        <Tooltip label={t('dictionary.wrongHint', { count: event.wrong })}>
+          <Badge color="orange">{event.wrong}</Badge>
+        </Tooltip>
+      )}
+    </Group>
   );
 }
 
@@ -40,32 +71,54 @@ function useColumns(): ColumnDef<DictionaryEvent>[] {
       {
         id: 'name',
         header: t('dictionary.columns.name'),
-        size: 280,
+        size: 300,
         cell: ({ row }) => <Name event={row.original} />,
       },
-      { id: 'type', header: t('dictionary.columns.type'), size: 100, cell: ({ row }) => row.original.type },
+      {
+        id: 'status',
+        header: t('dictionary.columns.status'),
+        size: 150,
+        cell: ({ row }) => <Status event={row.original} />,
+      },
+      {
+        id: 'trend',
+        header: t('dictionary.columns.trend'),
+        size: 150,
+        cell: ({ row: { original } }) => (
+          <Sparkline
+            values={original.trend}
+            width={120}
+            label={t('dictionary.trendLabel', {
+              name: original.name,
+              count: original.trend.reduce((sum, each) => sum + each, 0),
+            })}
+          />
+        ),
+      },
       {
         id: 'count',
         header: t('dictionary.columns.count'),
-        size: 110,
+        size: 100,
         meta: { right: true },
         cell: ({ row }) => format.number(row.original.count),
       },
       {
         id: 'last',
         header: t('dictionary.columns.last'),
+        size: 140,
         cell: ({ row }) => <Moment at={row.original.last_seen} />,
-      },
-      {
-        id: 'first',
-        header: t('dictionary.columns.first'),
-        cell: ({ row }) => format.date(row.original.first_seen),
       },
       {
         id: 'sources',
         header: t('dictionary.columns.sources'),
-        size: 180,
+        size: 140,
         cell: ({ row }) => <span className="truncate">{row.original.sources.join(', ')}</span>,
+      },
+      {
+        id: 'owner',
+        header: t('dictionary.columns.owner'),
+        size: 130,
+        cell: ({ row }) => <span className="truncate">{row.original.owner?.name ?? '–'}</span>,
       },
     ],
     [t, format],
@@ -74,25 +127,45 @@ function useColumns(): ColumnDef<DictionaryEvent>[] {
 
 interface EventListProps {
   q: string | undefined;
-  onSearch: (q: string | undefined) => void;
+  status: EventStatus | undefined;
+  onChange: (search: { q?: string; status?: EventStatus }) => void;
 }
 
-export function EventList({ q, onSearch }: EventListProps) {
+export function EventList({ q, status, onChange }: EventListProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const columns = useColumns();
-  const list = useInfiniteQuery(eventsQuery(q));
+  const list = useInfiniteQuery(eventsQuery(q, status));
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   const more = useCallback(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   }, [list.hasNextPage, list.isFetchingNextPage, list.fetchNextPage]);
   if (list.error) return <ProblemNotice error={list.error} retry={() => void list.refetch()} />;
+  const all = 'all';
   return (
     <>
-      <SearchField value={q} onChange={onSearch} placeholder={t('dictionary.search')} hotkey="/" />
+      <Group gap="sm">
+        <SearchField
+          value={q}
+          onChange={(next) => onChange({ q: next, status })}
+          placeholder={t('dictionary.search')}
+          hotkey="/"
+        />
+        <div className="scroll-x">
+          <SegmentedControl
+            aria-label={t('dictionary.columns.status')}
+            value={status ?? all}
+            onChange={(next) => onChange({ q, status: next === all ? undefined : (next as EventStatus) })}
+            data={[all, ...STATUSES].map((value) => ({
+              value,
+              label: t(`dictionary.statuses.${value}`),
+            }))}
+          />
+        </div>
+      </Group>
       <div className={classes.table}>
         <DataGrid
-          label={t('dictionary.events')}
+          label={t('dictionary.tabs.events')}
           columns={columns}
           rows={rows}
           rowKey={(row) => `${row.type} ${row.name}`}
@@ -101,8 +174,8 @@ export function EventList({ q, onSearch }: EventListProps) {
           loading={list.isPending}
           loadingMore={list.isFetchingNextPage}
           empty={
-            <EmptyState icon={IconBook2} title={t(q ? 'dictionary.nothing' : 'dictionary.none')}>
-              {!q && t('dictionary.noneText')}
+            <EmptyState icon={IconBook2} title={t(q || status ? 'dictionary.nothing' : 'dictionary.none')}>
+              {!q && !status && t('dictionary.noneText')}
             </EmptyState>
           }
         />

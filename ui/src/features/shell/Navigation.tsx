@@ -3,7 +3,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tab
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '@/components/Logo';
-import { useCan, useMe } from '@/features/session/me';
+import { useCan, useMe, useParts } from '@/features/session/me';
 import classes from './Navigation.module.css';
 import { type Room, WINGS } from './rooms';
 import { SearchButton } from './SearchHost';
@@ -28,6 +28,7 @@ function RoomLink({ room, narrow }: { room: Room; narrow: boolean }) {
       >
         <room.icon size={18} stroke={1.7} aria-hidden="true" />
         {!narrow && <span className="truncate">{label}</span>}
+        {!narrow && room.mark && <room.mark />}
       </Link>
     </Tooltip>
   );
@@ -36,11 +37,14 @@ function RoomLink({ room, narrow }: { room: Room; narrow: boolean }) {
 export function Navigation({ narrow, onNarrow }: NavigationProps) {
   const { t } = useTranslation();
   const can = useCan();
+  const uses = useParts();
   const { workspace } = useMe();
   const Fold = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const wings = WINGS.map((wing) => ({
     ...wing,
-    rooms: wing.rooms.filter((room) => !room.needs || can(room.needs)),
+    rooms: wing.rooms.filter(
+      ({ needs, part, quiet }) => !quiet && (!needs || can(needs)) && (!part || uses(part)),
+    ),
   })).filter((wing) => wing.rooms.length > 0);
   return (
     <div className={classes.frame} data-narrow={narrow || undefined}>

@@ -30,10 +30,34 @@ const KNOWN = new Set([
   'import.create',
   'import.start',
   'import.stop',
+  'arrival_rules.update',
+  'dictionary_event.update',
+  'dictionary_event.expect',
+  'dictionary_event.remove',
+  'dictionary_property.update',
+  'finding.acknowledge',
+  'finding.raise',
+  'invitation.create',
+  'invitation.renew',
+  'invitation.delete',
+  'invitation.accept',
+  'second_factor.on',
+  'second_factor.off',
+  'second_factor.codes',
+  'session.end_one',
+  'session.end_others',
+  'source.end_old_key',
+  'quarantine.mend',
+  'goal.update',
+  'system.create',
+  'system.update',
+  'system.delete',
 ]);
 
 const text = (value: Json | undefined) => (typeof value === 'string' ? value : undefined);
 const isOnly = (fields: string[], field: string) => fields.length === 1 && fields[0] === field;
+
+const keyOf = (action: string) => action.replace('.', '_');
 
 function ofUser({ who, before, after }: AuditEntry, id: string): Deed {
   const fields = changedKeys(before, after);
@@ -64,8 +88,17 @@ export function deedOf(entry: AuditEntry): Deed | null {
       return ofUser(entry, name);
     case 'source.update':
       return ofSource(name, before, after);
+    case 'second_factor.reset':
+    case 'session.end_all':
+    case 'user.recover':
+      return { key: keyOf(action), userId: name };
+    case 'goal.create':
+    case 'goal.delete':
+      return { key: keyOf(action), name: text((after ?? before)?.name) ?? name };
     case 'quarantine.replay':
-      return { key: 'quarantine_replay', name, count: Number(after?.replayed ?? 0) };
+    case 'quarantine.discard':
+    case 'quarantine.restore':
+      return { key: keyOf(action), name, count: Number(after?.replayed ?? after?.count ?? 0) };
     case 'profile.consent':
       return {
         key: 'profile_consent',
@@ -77,7 +110,7 @@ export function deedOf(entry: AuditEntry): Deed | null {
   }
   if (!KNOWN.has(action)) return null;
   return {
-    key: action.replace('.', '_'),
+    key: keyOf(action),
     name,
     role: text((after ?? before)?.role),
     fields: changedKeys(before, after),

@@ -21,8 +21,29 @@ function Details({ event }: { event: TimelineEvent }) {
         {late && ` · ${t('profile.timeline.received', { at: format.dateTime(event.received_at) })}`}
         {event.session_id && ` · ${t('profile.timeline.session', { id: event.session_id })}`}
       </Text>
+      <Arrival event={event} />
       <JsonCode value={{ properties: event.properties, context: event.context, message_id: event.id }} />
     </div>
+  );
+}
+
+/** What rules on arrival did to the event, and why it is not as expected. */
+function Arrival({ event }: { event: TimelineEvent }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <>
+      {event.violation && (
+        <Text size="xs" c="var(--oblik-warn)">
+          {t('profile.timeline.violation')} <span lang="en">{event.violation}</span>
+        </Text>
+      )}
+      {event.changes.map(({ rule, kind, what, was, now }) => (
+        <Text size="xs" c="dimmed" key={`${rule} ${what}`}>
+          {t(`profile.timeline.changes.${kind}`, { what, was: format.value(was), now: format.value(now) })}
+        </Text>
+      ))}
+    </>
   );
 }
 

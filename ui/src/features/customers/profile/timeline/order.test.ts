@@ -14,6 +14,8 @@ const event = (name: string, properties: JsonObject): TimelineEvent => ({
   session_id: null,
   value: null,
   currency: null,
+  changes: [],
+  violation: null,
 });
 
 test('an order shows its number, its total and its lines', () => {

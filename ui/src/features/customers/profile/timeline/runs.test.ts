@@ -14,6 +14,8 @@ const event = (id: string, name: string, type: string): TimelineEvent => ({
   session_id: null,
   value: null,
   currency: null,
+  changes: [],
+  violation: null,
 });
 
 test('identifications one after another are one line, and everything else keeps its own', () => {
