@@ -28,7 +28,9 @@ export function useProblemWords(): (problem: Problem) => Words {
   return useCallback(
     (problem) => {
       const key = adviceKey(problem);
-      const spoken = problem.status > 0 && problem.status < 500 ? problem.detail : null;
+      // A 503 says what is away; any other failure of the server says nothing that would help.
+      const told = problem.status > 0 && (problem.status < 500 || problem.status === 503);
+      const spoken = told ? problem.detail : null;
       const { sentence, detail } = reason(problem.code, spoken);
       return {
         happened: sentence || t(`components.problem.happened.${key}`),

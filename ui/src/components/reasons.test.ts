@@ -23,9 +23,17 @@ const refusals = [
 
 /** Why the management API did not do what was asked. */
 const problems = [
-  ...['api/routes/', 'govern/', 'identity/', 'profiles/', 'collect/arrival/'].flatMap(modules),
+  ...[
+    'api/routes/',
+    'govern/',
+    'identity/',
+    'profiles/',
+    'collect/arrival/',
+    'collect/imports/',
+    'store/outside/',
+  ].flatMap(modules),
   ...['api/access.py', 'api/cursors.py', 'app/edits.py', 'kernel/errors.py', 'kernel/ids.py'].map(source),
-  ...['repository.py', 'runner.py', 'mapping.py', 'plan.py'].map((name) => source(`collect/imports/${name}`)),
+  source('store/secrets.py'),
   source('collect/sources_repository.py'),
 ].flatMap((text) => found(text, /\bcode ?= ?"(\w+)"/g));
 

@@ -34,24 +34,33 @@ export function ImportPage() {
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {run && (
         <Stack>
-          <Outcome run={run} />
-          {done && (
-            <Group>
-              <Button variant="default" renderRoot={(props) => <Link to="/customers" {...props} />}>
-                {t('imports.toCustomers')}
-              </Button>
-              {can('imports.run') && run.has_rejects && (
-                <Button
-                  variant="default"
-                  leftSection={<IconFileArrowRight size={16} />}
-                  renderRoot={(props) => <Link to="/imports/new" search={{ like: run.id }} {...props} />}
-                >
-                  {t('imports.mended')}
-                </Button>
-              )}
-            </Group>
-          )}
-          {done && can('imports.run') && <SaveRecipe run={run} upload={upload} />}
+          <Outcome
+            run={run}
+            next={
+              <>
+                {' '}
+                {done && (
+                  <Group>
+                    <Button variant="default" renderRoot={(props) => <Link to="/customers" {...props} />}>
+                      {t('imports.toCustomers')}
+                    </Button>
+                    {can('imports.run') && run.has_rejects && (
+                      <Button
+                        variant="default"
+                        leftSection={<IconFileArrowRight size={16} />}
+                        renderRoot={(props) => (
+                          <Link to="/imports/new" search={{ like: run.id }} {...props} />
+                        )}
+                      >
+                        {t('imports.mended')}
+                      </Button>
+                    )}
+                  </Group>
+                )}
+                {done && can('imports.run') && <SaveRecipe run={run} upload={upload} />}
+              </>
+            }
+          />
         </Stack>
       )}
     </Page>

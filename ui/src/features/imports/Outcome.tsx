@@ -1,4 +1,5 @@
 import { Alert, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportEffect, ImportRun } from '@/api/types';
 import { Panel } from '@/components/Panel';
@@ -8,8 +9,14 @@ import { isGoing } from './imports';
 import { Problems } from './Problems';
 import { happeningKey } from './recipes/happening';
 
+interface OutcomeProps {
+  run: ImportRun;
+  /** What can be done now; it stands before the problems, which may be many. */
+  next?: ReactNode;
+}
+
 /** How an import goes or went: its rows, what they do, and what was wrong with some. */
-export function Outcome({ run }: { run: ImportRun }) {
+export function Outcome({ run, next }: OutcomeProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const parts = ['read', 'accepted', 'rejected', 'duplicate'] as const;
@@ -32,6 +39,7 @@ export function Outcome({ run }: { run: ImportRun }) {
         </Text>
       </Card>
       {run.effect && <EffectPanel effect={run.effect} dry={run.dry_run} />}
+      {next}
       <Problems problems={run.problems} />
     </Stack>
   );

@@ -53,22 +53,28 @@ export function CheckStep({ upload, kind, mapping, map, run, onRun }: CheckStepP
           </Group>
         </Alert>
       )}
-      {known && <Outcome run={known} />}
-      {ready && (
-        <Group justify="flex-end">
-          <Button
-            loading={start.isPending}
-            disabled={good === 0}
-            onClick={() =>
-              start.mutate(undefined, {
-                onSuccess: ({ id }) =>
-                  void navigate({ to: '/imports/$id', params: { id }, search: { upload } }),
-              })
-            }
-          >
-            {t(`imports.start.${kind}`, { count: good })}
-          </Button>
-        </Group>
+      {known && (
+        <Outcome
+          run={known}
+          next={
+            ready && (
+              <Group justify="flex-end">
+                <Button
+                  loading={start.isPending}
+                  disabled={good === 0}
+                  onClick={() =>
+                    start.mutate(undefined, {
+                      onSuccess: ({ id }) =>
+                        void navigate({ to: '/imports/$id', params: { id }, search: { upload } }),
+                    })
+                  }
+                >
+                  {t(`imports.start.${kind}`, { count: good })}
+                </Button>
+              </Group>
+            )
+          }
+        />
       )}
       {known && !known.dry_run && isGoing(known) && <Text c="dimmed">{t('imports.check.running')}</Text>}
     </Stack>

@@ -42,10 +42,13 @@ export function CleaningStep(props: StepProps) {
   );
 }
 
+/** Spaces that nobody would see, but that cleaning takes away. */
+const withSpaces = (text: string) => text.replace(/^\s+|\s+$|\s{2,}/g, (spaces) => '␣'.repeat(spaces.length));
+
 function ColumnCard({ column, kind, catalogue, mapping, onChange }: StepProps & { column: PreviewColumn }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const label = useFieldLabel();
+  const label = useFieldLabel(kind);
   const target = (column.identifier ? '@' : '') + column.target;
   const rules = rulesOf(mapping, target, kind, catalogue);
   const otherwise = specOf(mapping, target)?.otherwise ?? 'reject';
@@ -75,7 +78,7 @@ function ColumnCard({ column, kind, catalogue, mapping, onChange }: StepProps & 
       <dl className={classes.examples}>
         {column.examples.map(({ before, after, problem }) => (
           <div key={String(before)}>
-            <dt>{String(before)}</dt>
+            <dt title={String(before)}>{withSpaces(String(before))}</dt>
             <dd
               data-bad={problem ? true : undefined}
               data-same={String(before) === String(after) || undefined}

@@ -14,6 +14,7 @@ import { CleaningStep } from './CleaningStep';
 import { ColumnsStep } from './ColumnsStep';
 import { IdentifiersStep } from './IdentifiersStep';
 import { Steps } from './Steps';
+import { useFieldLabel } from './useFieldLabel';
 
 interface DecideProps {
   upload: Upload;
@@ -59,6 +60,7 @@ interface DecidedProps extends DecideProps {
 function Decided({ upload, guess, catalogue, begun, step, run, onGo, onRun, onKind }: DecidedProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const label = useFieldLabel(guess.as);
   const [mapping, setMapping] = useState<Mapping>(() => readMapping(begun ?? guess.map));
   const map = useMemo(() => writeMapping(mapping), [mapping]);
   const keep = useDebouncedCallback(async (next: Mapping) => {
@@ -86,9 +88,7 @@ function Decided({ upload, guess, catalogue, begun, step, run, onGo, onRun, onKi
           <Alert color="orange" title={t('imports.missing.title')} role="status">
             {missing.length > 0 &&
               t('imports.missing.text', {
-                targets: missing
-                  .map(({ key }) => t(`imports.fields.${key.replaceAll('.', '_')}`, key))
-                  .join(', '),
+                targets: missing.map(({ key }) => label(key)).join(', '),
               })}{' '}
             {nobody && t('imports.missing.person')}
           </Alert>

@@ -36,13 +36,14 @@ export function IdentifiersStep(props: StepProps) {
 
 function IdentifierCard({
   identifier,
+  kind,
   catalogue,
   mapping,
   onChange,
 }: StepProps & { identifier: PreviewedIdentifier }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const label = useFieldLabel();
+  const label = useFieldLabel(kind);
   const { column, namespace, filled, distinct, repeats, common, warnings } = identifier;
   const names = new Set([...catalogue.identifiers.map(({ key }) => key), namespace]);
   const figures = {

@@ -20,7 +20,7 @@ const colourOf = (confidence: number) =>
 export function MappingTable({ guess, kind, catalogue, mapping, onChange }: StepProps & { guess: Guess }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const label = useFieldLabel();
+  const label = useFieldLabel(kind);
   const byColumn = targetsByColumn(mapping);
   const known = catalogue.kinds.find(({ key }) => key === kind);
   const fields = known?.fields.map(({ key }) => key) ?? [];
