@@ -1,8 +1,10 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { Problem } from '@/api/problem';
 
-/** A session that has ended while someone worked sends them to sign in, and back here afterwards. */
+/** A session that has ended while someone worked sends them to sign in, and back here afterwards; a second factor that is
+ * asked of everybody from now on, to where it is set up. */
 function signInAgain(error: unknown) {
+  if (error instanceof Problem && error.code === 'second_factor_missing') location.assign('/secure');
   const here = location.pathname + location.search;
   if (error instanceof Problem && error.status === 401 && !here.startsWith('/login')) {
     location.assign(`/login?next=${encodeURIComponent(here)}`);

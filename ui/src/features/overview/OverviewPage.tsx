@@ -7,9 +7,11 @@ import type { Overview } from '@/api/types';
 import { AsOf } from '@/components/AsOf';
 import { Page } from '@/components/Page';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { GoalStrip } from '../goals/GoalStrip';
+import { useParts } from '../session/me';
+import { SetupCard } from '../setup/SetupCard';
 import { PageSkeleton } from '../shell/PageSkeleton';
 import { DayChart } from './DayChart';
-import { FirstSteps } from './FirstSteps';
 import { KeyFigures } from './KeyFigures';
 import { LedgerTable } from './LedgerTable';
 import { MinuteChart } from './MinuteChart';
@@ -35,13 +37,14 @@ export function OverviewPage() {
       action={<AsOf at={overview?.as_of} />}
     >
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      {overview && (overview.events.total === 0 ? <FirstSteps /> : <Answers overview={overview} />)}
+      {overview && (overview.events.total === 0 ? <SetupCard whole /> : <Answers overview={overview} />)}
     </Page>
   );
 }
 
 function Answers({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
+  const uses = useParts();
   return (
     <Stack gap="md">
       {overview.demo && (
@@ -49,7 +52,9 @@ function Answers({ overview }: { overview: Overview }) {
           {t('overview.demo.text')}
         </Alert>
       )}
+      <SetupCard whole={false} />
       <KeyFigures overview={overview} />
+      {uses('goals') && <GoalStrip />}
       <div className={classes.pair}>
         <MinuteChart minutes={overview.events.per_minute} />
         <TopEvents events={overview.top_events} />

@@ -21,3 +21,9 @@ export function useCan(): (permission: Permission) => boolean {
   const { data: me } = useQuery(meQuery);
   return (permission) => me?.permissions.includes(permission) ?? false;
 }
+
+/** Whether a part of the product is used here; what is not does not show in the navigation. */
+export function useParts(): (part: string) => boolean {
+  const { data: me } = useQuery(meQuery);
+  return (part) => !me?.workspace.hidden_parts?.includes(part);
+}

@@ -1,15 +1,28 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '@/api/client';
-import type { MePatch } from '@/api/types';
+import type { Acceptance, MePatch } from '@/api/types';
 import { useToast } from '@/components/toast';
 import { meQuery } from './me';
 
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { email: string; password: string }) => data(api.POST('/api/session', { body })),
+    mutationFn: (body: { email: string; password: string; code: string }) =>
+      data(api.POST('/api/session', { body })),
     onSuccess: (me) => {
       queries.clear(); // nothing of the person before may show
+      queries.setQueryData(meQuery.queryKey, me);
+    },
+  });
+}
+
+/** Follows an invitation: the account is made and signed in. */
+export function useAccept() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Acceptance) => data(api.POST('/api/invitation/accept', { body })),
+    onSuccess: (me) => {
+      queries.clear();
       queries.setQueryData(meQuery.queryKey, me);
     },
   });

@@ -1,6 +1,20 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { api, data } from '@/api/client';
-import type { Language, NewSource, Replay, Source, SourcePatch } from '@/api/types';
+import type {
+  Json,
+  Language,
+  NewSource,
+  QuarantinePick,
+  QuarantineStatus,
+  Source,
+  SourcePatch,
+} from '@/api/types';
 import { useToast } from '@/components/toast';
 
 export const sourcesQuery = queryOptions({
@@ -24,23 +38,32 @@ export const sourceQuery = (name: string) =>
     refetchInterval: 10_000,
   });
 
-export const ledgerQuery = (name: string) =>
+export const ledgerQuery = (name: string, by: 'hour' | 'day') =>
   queryOptions({
-    queryKey: ['source', name, 'ledger'],
-    queryFn: () =>
-      data(api.GET('/api/sources/{name}/ledger', { params: { path: { name }, query: { by: 'hour' } } })),
+    queryKey: ['source', name, 'ledger', by],
+    queryFn: () => data(api.GET('/api/sources/{name}/ledger', { params: { path: { name }, query: { by } } })),
     refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
   });
 
-export const quarantineQuery = (name: string, reason: string | undefined) =>
+/** One event whole, as it was sent and with what arrival made of it. */
+export const eventQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['stream', id],
+    queryFn: () => data(api.GET('/api/stream/{id}', { params: { path: { id } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const quarantineQuery = (name: string, reason: string | undefined, status: QuarantineStatus) =>
   infiniteQueryOptions({
-    queryKey: ['source', name, 'quarantine', reason],
+    queryKey: ['source', name, 'quarantine', reason, status],
     queryFn: ({ pageParam }) =>
       data(
         api.GET('/api/sources/{name}/quarantine', {
-          params: { path: { name }, query: { limit: 50, after: pageParam, reason } },
+          params: { path: { name }, query: { limit: 50, after: pageParam, reason, status } },
         }),
       ),
+    placeholderData: keepPreviousData,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
@@ -76,19 +99,62 @@ export function useRotateKey(name: string) {
   const keep = useKeep();
   const toast = useToast();
   return useMutation({
-    mutationFn: () => data(api.POST('/api/sources/{name}/rotate', { params: { path: { name } } })),
+    mutationFn: (grace_hours: number) =>
+      data(api.POST('/api/sources/{name}/rotate', { params: { path: { name } }, body: { grace_hours } })),
     onSuccess: keep,
     onError: toast.failed,
   });
 }
 
-export function useReplay(name: string) {
-  const queries = useQueryClient();
+export function useEndOldKey(name: string) {
+  const keep = useKeep();
   const toast = useToast();
   return useMutation({
-    mutationFn: (body: Replay) =>
-      data(api.POST('/api/sources/{name}/quarantine/replay', { params: { path: { name } }, body })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['source', name] }),
+    mutationFn: () => data(api.DELETE('/api/sources/{name}/old-key', { params: { path: { name } } })),
+    onSuccess: keep,
     onError: toast.failed,
+  });
+}
+
+function useQuarantineChanged(name: string) {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: ['source', name] });
+}
+
+export function useReplay(name: string) {
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (body: QuarantinePick) =>
+      data(api.POST('/api/sources/{name}/quarantine/replay', { params: { path: { name } }, body })),
+    onSuccess: useQuarantineChanged(name),
+    onError: toast.failed,
+  });
+}
+
+/** Sets aside, or takes back. */
+export function useTurn(name: string, how: 'discard' | 'restore') {
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (body: QuarantinePick) =>
+      data(
+        how === 'discard'
+          ? api.POST('/api/sources/{name}/quarantine/discard', { params: { path: { name } }, body })
+          : api.POST('/api/sources/{name}/quarantine/restore', { params: { path: { name } }, body }),
+      ),
+    onSuccess: useQuarantineChanged(name),
+    onError: toast.failed,
+  });
+}
+
+export function useMend(name: string, id: string) {
+  return useMutation({
+    mutationFn: (raw: Json) =>
+      data(
+        api.POST('/api/sources/{name}/quarantine/{id}/mend', {
+          params: { path: { name, id } },
+          body: { raw },
+        }),
+      ),
+    onSuccess: useQuarantineChanged(name),
   });
 }

@@ -8,6 +8,8 @@ import { useMe } from '@/features/session/me';
 import { usePatchMe } from '@/features/session/session';
 import { LANGUAGES } from '@/i18n';
 import { PasswordForm } from './PasswordForm';
+import { SecondFactorPanel } from './SecondFactorPanel';
+import { SessionsPanel } from './SessionsPanel';
 
 const THEMES: Theme[] = ['light', 'dark', 'auto'];
 
@@ -63,6 +65,8 @@ export function AccountPage() {
           </Stack>
         </Panel>
         <PasswordForm />
+        <SecondFactorPanel />
+        <SessionsPanel />
         <Text size="xs" c="dimmed">
           Oblik {version}
         </Text>

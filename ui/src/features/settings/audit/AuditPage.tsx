@@ -1,36 +1,60 @@
-import { Button, Card, Center, Group, Skeleton, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconHistory } from '@tabler/icons-react';
+import { Button, Card, Center, Skeleton } from '@mantine/core';
+import { IconDownload, IconHistory } from '@tabler/icons-react';
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data } from '@/api/client';
 import { EmptyState } from '@/components/EmptyState';
 import { Page } from '@/components/Page';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { useMe } from '@/features/session/me';
+import { AuditFilters } from './AuditFilters';
 import { AuditRow } from './AuditRow';
+import { asked } from './address';
 
 const route = getRouteApi('/shell/settings/audit');
 
-const auditQuery = (who: string | undefined, what: string | undefined) =>
+const auditQuery = (wanted: ReturnType<typeof asked>) =>
   infiniteQueryOptions({
-    queryKey: ['audit', who, what],
+    queryKey: ['audit', 'list', wanted],
     queryFn: ({ pageParam }) =>
-      data(api.GET('/api/audit', { params: { query: { limit: 50, after: pageParam, who, what } } })),
+      data(api.GET('/api/audit', { params: { query: { limit: 50, after: pageParam, ...wanted } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
   });
 
+/** Where the same entries are as a file. */
+function exported(wanted: ReturnType<typeof asked>): string {
+  const given = Object.entries(wanted).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return `/api/audit/export?${new URLSearchParams(given)}`;
+}
+
 export function AuditPage() {
   const { t } = useTranslation();
-  const { who, what } = route.useSearch();
-  const list = useInfiniteQuery(auditQuery(who, what));
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: '/settings/audit' });
+  const wanted = asked(search, useMe().workspace.timezone);
+  const list = useInfiniteQuery(auditQuery(wanted));
   const entries = list.data?.pages.flatMap(({ items }) => items);
   return (
-    <Page title={t('settings.audit.title')} sentence={t('settings.audit.sentence')}>
-      <AuditFilters />
+    <Page
+      title={t('settings.audit.title')}
+      sentence={t('settings.audit.sentence')}
+      action={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+          renderRoot={(props) => <a href={exported(wanted)} download {...props} />}
+        >
+          {t('settings.audit.export')}
+        </Button>
+      }
+    >
+      <AuditFilters
+        search={search}
+        onChange={(changed) => void navigate({ search: changed, replace: true })}
+      />
       {list.error && <ProblemNotice error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Skeleton height={240} />}
       {entries?.length === 0 && <EmptyState icon={IconHistory} title={t('settings.audit.none')} />}
@@ -53,35 +77,5 @@ export function AuditPage() {
         </Center>
       )}
     </Page>
-  );
-}
-
-function AuditFilters() {
-  const { t } = useTranslation();
-  const search = route.useSearch();
-  const navigate = useNavigate({ from: '/settings/audit' });
-  const [typed, setTyped] = useState({ who: search.who ?? '', what: search.what ?? '' });
-  const tell = useDebouncedCallback(
-    ({ who, what }: typeof typed) =>
-      void navigate({ search: { who: who || undefined, what: what || undefined }, replace: true }),
-    250,
-  );
-  return (
-    <Group gap="xs" mb="md">
-      {(['who', 'what'] as const).map((key) => (
-        <TextInput
-          key={key}
-          w={240}
-          aria-label={t(`settings.audit.${key}`)}
-          placeholder={t(`settings.audit.${key}`)}
-          value={typed[key]}
-          onChange={(event) => {
-            const next = { ...typed, [key]: event.currentTarget.value };
-            setTyped(next);
-            tell(next);
-          }}
-        />
-      ))}
-    </Group>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Tabs } from '@mantine/core';
+import { Button, Stack, Tabs } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/Page';
 import { useCan } from '@/features/session/me';
-import { AddUser } from './AddUser';
+import { InvitationList } from './InvitationList';
+import { Invite } from './Invite';
 import { RoleTable } from './RoleTable';
 import { UserTable } from './UserTable';
 
@@ -14,17 +15,17 @@ const route = getRouteApi('/shell/settings/people');
 export function PeoplePage() {
   const { t } = useTranslation();
   const can = useCan();
-  const { tab = 'people' } = route.useSearch();
+  const { tab = 'people', invite } = route.useSearch();
   const navigate = useNavigate({ from: '/settings/people' });
-  const [adding, setAdding] = useState(false);
+  const [inviting, setInviting] = useState(invite ?? false);
   return (
     <Page
       title={t('settings.people.title')}
       sentence={t('settings.people.sentence')}
       action={
         can('users.edit') && (
-          <Button leftSection={<IconUserPlus size={16} />} onClick={() => setAdding(true)}>
-            {t('settings.people.add')}
+          <Button leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>
+            {t('settings.people.invite')}
           </Button>
         )
       }
@@ -40,13 +41,16 @@ export function PeoplePage() {
           <Tabs.Tab value="roles">{t('settings.people.roles')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="people">
-          <UserTable />
+          <Stack>
+            <UserTable />
+            <InvitationList />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="roles">
           <RoleTable />
         </Tabs.Panel>
       </Tabs>
-      {adding && <AddUser onClose={() => setAdding(false)} />}
+      {inviting && <Invite onClose={() => setInviting(false)} />}
     </Page>
   );
 }

@@ -1,11 +1,21 @@
-import { Card, Skeleton, Table, Text } from '@mantine/core';
+import { Card, Skeleton, Table } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { TableScroll } from '@/components/TableScroll';
 import { rolesQuery } from './people';
 import classes from './RoleTable.module.css';
+
+const areaOf = (permission: string) => permission.split('.')[0] ?? '';
+
+const GROUPS = [
+  { group: 'overview', of: ['overview', 'goals'] },
+  { group: 'customers', of: ['customers'] },
+  { group: 'data', of: ['sources', 'inventory', 'imports', 'connections', 'dictionary', 'quality'] },
+  { group: 'workspace', of: ['settings', 'users', 'audit', 'system'] },
+];
 
 /** Who may do what, as one table that a person can read. */
 export function RoleTable() {
@@ -28,29 +38,35 @@ export function RoleTable() {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {table.permissions.map(({ key }) => (
-              <Table.Tr key={key}>
-                <Table.Td>
-                  {t(`settings.permissions.${key.replace('.', '_')}`)}
-                  <Text size="xs" c="dimmed">
-                    {key}
-                  </Text>
-                </Table.Td>
-                {table.roles.map((role) => (
-                  <Table.Td key={role.key} className={classes.role}>
-                    {role.permissions.includes(key) ? (
-                      <IconCheck
-                        size={16}
-                        className={classes.yes}
-                        role="img"
-                        aria-label={t('components.true')}
-                      />
-                    ) : (
-                      <span className="visually-hidden">{t('components.false')}</span>
-                    )}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
+            {GROUPS.map(({ group, of }) => (
+              <Fragment key={group}>
+                <Table.Tr>
+                  <Table.Th colSpan={table.roles.length + 1} scope="rowgroup" className={classes.group}>
+                    {t(`settings.permissionGroups.${group}`)}
+                  </Table.Th>
+                </Table.Tr>
+                {table.permissions
+                  .filter(({ key }) => of.includes(areaOf(key)))
+                  .map(({ key }) => (
+                    <Table.Tr key={key}>
+                      <Table.Td>{t(`settings.permissions.${key.replace('.', '_')}`)}</Table.Td>
+                      {table.roles.map((role) => (
+                        <Table.Td key={role.key} className={classes.role}>
+                          {role.permissions.includes(key) ? (
+                            <IconCheck
+                              size={16}
+                              className={classes.yes}
+                              role="img"
+                              aria-label={t('components.true')}
+                            />
+                          ) : (
+                            <span className="visually-hidden">{t('components.false')}</span>
+                          )}
+                        </Table.Td>
+                      ))}
+                    </Table.Tr>
+                  ))}
+              </Fragment>
             ))}
           </Table.Tbody>
         </Table>

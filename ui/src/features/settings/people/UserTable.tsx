@@ -1,27 +1,22 @@
-import { Badge, Button, Card, Group, Select, Skeleton, Table, Text } from '@mantine/core';
+import { Badge, Card, Group, Select, Skeleton, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '@/api/types';
-import { Confirm } from '@/components/Confirm';
 import { PersonAvatar } from '@/components/PersonAvatar';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { TableScroll } from '@/components/TableScroll';
 import { useCan, useMe } from '@/features/session/me';
 import { rolesQuery, usePatchUser, usersQuery } from './people';
-import { SetPassword } from './SetPassword';
+import { UserMenu } from './UserMenu';
 
 export function UserTable() {
   const { t } = useTranslation();
   const { data: users, error, refetch } = useQuery(usersQuery);
-  const [disabling, setDisabling] = useState<User | null>(null);
-  const [unlocking, setUnlocking] = useState<User | null>(null);
-  const patch = usePatchUser();
   if (error) return <ProblemNotice error={error} retry={() => void refetch()} />;
   if (!users) return <Skeleton height={200} />;
   return (
     <Card padding={0}>
-      <TableScroll least={700} label={t('settings.people.title')}>
+      <TableScroll least={560} label={t('settings.people.title')}>
         <Table aria-label={t('settings.people.title')}>
           <Table.Thead>
             <Table.Tr>
@@ -34,42 +29,16 @@ export function UserTable() {
           </Table.Thead>
           <Table.Tbody>
             {users.map((user) => (
-              <UserRow
-                key={user.id}
-                user={user}
-                onDisable={() => setDisabling(user)}
-                onPassword={() => setUnlocking(user)}
-              />
+              <UserRow key={user.id} user={user} />
             ))}
           </Table.Tbody>
         </Table>
       </TableScroll>
-      <Confirm
-        opened={disabling !== null}
-        danger
-        title={t('settings.people.disableTitle', { name: disabling?.name ?? '' })}
-        verb={t('settings.people.disable')}
-        busy={patch.isPending}
-        onClose={() => setDisabling(null)}
-        onConfirm={() =>
-          disabling &&
-          patch.mutate({ id: disabling.id, disabled: true }, { onSettled: () => setDisabling(null) })
-        }
-      >
-        {t('settings.people.disableText')}
-      </Confirm>
-      {unlocking && <SetPassword user={unlocking} onClose={() => setUnlocking(null)} />}
     </Card>
   );
 }
 
-interface UserRowProps {
-  user: User;
-  onDisable: () => void;
-  onPassword: () => void;
-}
-
-function UserRow({ user, onDisable, onPassword }: UserRowProps) {
+function UserRow({ user }: { user: User }) {
   const { t } = useTranslation();
   const can = useCan();
   const me = useMe();
@@ -86,6 +55,7 @@ function UserRow({ user, onDisable, onPassword }: UserRowProps) {
             <Group gap={6}>
               <Text fw={500}>{user.name}</Text>
               {self && <Badge color="gray">{t('settings.people.you')}</Badge>}
+              {user.second_factor && <Badge color="green">{t('settings.people.twoFactor')}</Badge>}
               {user.disabled && <Badge color="red">{t('settings.people.disabled')}</Badge>}
             </Group>
             <Text size="xs" c="dimmed">
@@ -107,32 +77,8 @@ function UserRow({ user, onDisable, onPassword }: UserRowProps) {
           t(`settings.roles.${user.role}`)
         )}
       </Table.Td>
-      <Table.Td ta="right">
-        {may && (
-          <Group gap="xs" justify="flex-end" wrap="nowrap">
-            <Button
-              variant="default"
-              size="xs"
-              aria-label={t('settings.people.setPasswordOf', { name: user.name })}
-              onClick={onPassword}
-            >
-              {t('settings.people.setPassword')}
-            </Button>
-            {user.disabled ? (
-              <Button
-                variant="default"
-                size="xs"
-                onClick={() => patch.mutate({ id: user.id, disabled: false })}
-              >
-                {t('settings.people.enable')}
-              </Button>
-            ) : (
-              <Button variant="default" size="xs" onClick={onDisable}>
-                {t('settings.people.disable')}
-              </Button>
-            )}
-          </Group>
-        )}
+      <Table.Td ta="right" w={60}>
+        {may && <UserMenu user={user} />}
       </Table.Td>
     </Table.Tr>
   );

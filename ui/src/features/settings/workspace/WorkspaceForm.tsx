@@ -25,7 +25,11 @@ export function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const set = (part: Partial<Workspace>) => setDraft({ ...draft, ...part });
   const save = (event: FormEvent) => {
     event.preventDefault();
-    patch.mutate(draft, { onSuccess: () => toast.done(t('settings.workspace.saved')) });
+    const { name, timezone, currency, language } = draft;
+    patch.mutate(
+      { name, timezone, currency, language },
+      { onSuccess: () => toast.done(t('settings.workspace.saved')) },
+    );
   };
   return (
     <Panel title={t('settings.workspace.general')}>

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/Page';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useCan } from '@/features/session/me';
+import { AccessPanel } from './AccessPanel';
+import { PartsPanel } from './PartsPanel';
 import { SystemStatus } from './SystemStatus';
 import { WorkspaceForm } from './WorkspaceForm';
 import { workspaceQuery } from './workspace';
@@ -18,6 +20,8 @@ export function WorkspacePage() {
         {error && <ProblemNotice error={error} retry={() => void refetch()} />}
         {!workspace && !error && <Skeleton height={280} />}
         {workspace && <WorkspaceForm workspace={workspace} />}
+        {can('settings.edit') && <AccessPanel />}
+        {can('settings.edit') && <PartsPanel />}
         {can('system.read') && <SystemStatus />}
       </Stack>
     </Page>

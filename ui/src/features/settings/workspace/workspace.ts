@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '@/api/client';
-import type { Workspace } from '@/api/types';
+import type { WorkspacePatch } from '@/api/types';
 import { meQuery } from '@/features/session/me';
 
 export const workspaceQuery = queryOptions({
@@ -17,7 +17,7 @@ export const systemQuery = queryOptions({
 export function usePatchWorkspace() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Partial<Workspace>) => data(api.PATCH('/api/workspace', { body })),
+    mutationFn: (body: WorkspacePatch) => data(api.PATCH('/api/workspace', { body })),
     onSuccess: (workspace) => {
       queries.setQueryData(workspaceQuery.queryKey, workspace);
       queries.setQueryData(meQuery.queryKey, (me) => me && { ...me, workspace });

@@ -72,6 +72,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
     }
     if (event.key === 'Enter') run(all[active]);
   };
+  const nothing = can('customers.personal') ? 'shell.search.nothing' : 'shell.search.nothingWhole';
   return (
     <Modal
       opened
@@ -127,7 +128,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       </div>
       {all.length === 0 && !searching && (
         <Text c="dimmed" p="md" role="status">
-          {t(can('customers.personal') ? 'shell.search.nothing' : 'shell.search.nothingWhole', { typed })}
+          {t(nothing, { typed })}
         </Text>
       )}
     </Modal>

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useCan, useMe } from '@/features/session/me';
+import { useCan, useMe, useParts } from '@/features/session/me';
 import { usePatchMe, useSignOut } from '@/features/session/session';
 import { LANGUAGES } from '@/i18n';
 import { WINGS } from '../rooms';
@@ -26,9 +26,10 @@ export interface Entry {
 function usePages(): Entry[] {
   const { t } = useTranslation();
   const can = useCan();
+  const uses = useParts();
   const navigate = useNavigate();
   return WINGS.flatMap((wing) => wing.rooms)
-    .filter((room) => !room.needs || can(room.needs))
+    .filter(({ needs, part }) => (!needs || can(needs)) && (!part || uses(part)))
     .map((room) => ({
       key: `page-${room.key}`,
       label: t(`shell.rooms.${room.key}`),

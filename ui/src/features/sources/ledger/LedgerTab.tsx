@@ -1,6 +1,6 @@
-import { Card, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Card, Group, SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Ledger, SourceLedger } from '@/api/types';
 import { Balance } from '@/components/Balance';
@@ -8,19 +8,24 @@ import { ChartPanel } from '@/components/chart/ChartPanel';
 import { type ChartLook, timeAxes } from '@/components/chart/look';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useFormat } from '@/format/useFormat';
+import { SERIES } from '@/theme';
 import { ledgerQuery } from '../sources';
 
 const FATES = ['stored', 'duplicate', 'quarantined', 'suppressed'] as const;
+type By = 'hour' | 'day';
+type Fate = (typeof FATES)[number];
+const isFate = (part: string): part is Fate => (FATES as readonly string[]).includes(part);
 type Series = NonNullable<SourceLedger['series']>;
 
 export function LedgerTab({ name }: { name: string }) {
-  const { data: ledger, error, refetch } = useQuery(ledgerQuery(name));
+  const [by, setBy] = useState<By>('hour');
+  const { data: ledger, error, refetch } = useQuery(ledgerQuery(name, by));
   if (error) return <ProblemNotice error={error} retry={() => void refetch()} />;
   if (!ledger) return <Skeleton height={300} />;
   return (
     <Stack>
       <Sum ledger={ledger} />
-      {ledger.series && ledger.series.length > 0 && <LedgerChart series={ledger.series} ledger={ledger} />}
+      {ledger.series && <LedgerChart series={ledger.series} by={by} onBy={setBy} ledger={ledger} />}
     </Stack>
   );
 }
@@ -36,6 +41,7 @@ function Sum({ ledger }: { ledger: Ledger }) {
         {parts.map((part) => (
           <div key={part}>
             <dt style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12.5 }}>
+              {isFate(part) && <Dot color={SERIES[FATES.indexOf(part)]} />}
               {t(`components.ledger.${part}`)}
             </dt>
             <dd style={{ margin: 0, fontSize: 18, fontWeight: 600 }}>{format.number(ledger[part])}</dd>
@@ -46,14 +52,38 @@ function Sum({ ledger }: { ledger: Ledger }) {
   );
 }
 
-function LedgerChart({ series, ledger }: { series: Series; ledger: Ledger }) {
+/** The colour of a part in the chart below: labels instead of a legend. */
+function Dot({ color }: { color: string | undefined }) {
+  return (
+    <span
+      aria-hidden="true"
+      style={{
+        display: 'inline-block',
+        width: 9,
+        height: 9,
+        marginRight: 6,
+        borderRadius: 3,
+        background: color,
+      }}
+    />
+  );
+}
+
+interface LedgerChartProps {
+  series: Series;
+  by: By;
+  onBy: (by: By) => void;
+  ledger: Ledger;
+}
+
+function LedgerChart({ series, by, onBy, ledger }: LedgerChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const option = useCallback(
     (look: ChartLook) => ({
       ...timeAxes(
         look,
-        series.map(({ at }) => format.hour(at)),
+        series.map(({ at }) => (by === 'hour' ? format.hour(at) : format.date(at))),
         format.compact,
       ),
       series: FATES.map((fate, index) => ({
@@ -66,17 +96,34 @@ function LedgerChart({ series, ledger }: { series: Series; ledger: Ledger }) {
         barCategoryGap: '25%',
       })),
     }),
-    [series, format, t],
+    [series, by, format, t],
   );
   const rows = series
-    .map((hour) => [format.dateTime(hour.at), ...FATES.map((fate) => format.number(hour[fate]))])
+    .map((one) => [
+      by === 'hour' ? format.dateTime(one.at) : format.date(one.at),
+      ...FATES.map((fate) => format.number(one[fate])),
+    ])
     .reverse();
-  const head = [t('sources.ledger.hour'), ...FATES.map((fate) => t(`components.ledger.${fate}`))];
+  const head = [t(`sources.ledger.${by}`), ...FATES.map((fate) => t(`components.ledger.${fate}`))];
   return (
     <ChartPanel
       title={t('sources.ledger.title')}
       hint={t('sources.ledger.hint')}
-      aside={<Balance ledger={ledger} />}
+      aside={
+        <Group gap="xs">
+          <SegmentedControl
+            size="xs"
+            aria-label={t('sources.ledger.by')}
+            value={by}
+            onChange={(next) => onBy(next as By)}
+            data={(['hour', 'day'] as const).map((each) => ({
+              value: each,
+              label: t(`sources.ledger.${each}s`),
+            }))}
+          />
+          <Balance ledger={ledger} />
+        </Group>
+      }
       height={260}
       option={option}
       table={{ head, rows }}

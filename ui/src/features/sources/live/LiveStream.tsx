@@ -1,9 +1,9 @@
-import { Badge, Button, Card, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Card, Group, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { IconAntenna, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StreamEvent } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
+import { fits, namesOf } from './filter';
 import classes from './LiveStream.module.css';
 import { StreamRow } from './StreamRow';
 import { type StreamState, useStream } from './useStream';
@@ -11,36 +11,40 @@ import { type StreamState, useStream } from './useStream';
 const STATUSES = ['all', 'stored', 'quarantined', 'duplicate'] as const;
 const COLOURS: Record<StreamState, string> = { connecting: 'gray', live: 'green', lost: 'red' };
 
-function fits(event: StreamEvent, status: string, typed: string): boolean {
-  if (status !== 'all' && event.status !== status) return false;
-  const text = [event.name, event.user_id, event.anonymous_id, event.message_id, event.reason].join(' ');
-  return text.toLowerCase().includes(typed.trim().toLowerCase());
-}
-
 export function LiveStream({ source }: { source: string }) {
   const { t } = useTranslation();
   const [paused, setPaused] = useState(false);
-  const [status, setStatus] = useState<string>('all');
-  const [typed, setTyped] = useState('');
+  const [wanted, setWanted] = useState({ name: null as string | null, status: 'all', typed: '' });
   const { events, state, waiting } = useStream(source, paused);
-  const shown = events.filter((event) => fits(event, status, typed));
+  const set = (part: Partial<typeof wanted>) => setWanted({ ...wanted, ...part });
+  const shown = events.filter((event) => fits(event, wanted));
   const Icon = paused ? IconPlayerPlay : IconPlayerPause;
   return (
     <>
       <Group gap="xs" mb="sm">
+        <Select
+          w={200}
+          clearable
+          searchable
+          aria-label={t('sources.live.name')}
+          placeholder={t('sources.live.name')}
+          data={namesOf(events, wanted.name)}
+          value={wanted.name}
+          onChange={(name) => set({ name })}
+        />
         <TextInput
-          w={260}
+          w={220}
           leftSection={<IconSearch size={16} />}
           placeholder={t('sources.live.filter')}
           aria-label={t('sources.live.filter')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          value={wanted.typed}
+          onChange={(event) => set({ typed: event.currentTarget.value })}
         />
         <SegmentedControl
           size="xs"
           aria-label={t('sources.live.status')}
-          value={status}
-          onChange={setStatus}
+          value={wanted.status}
+          onChange={(status) => set({ status })}
           data={STATUSES.map((each) => ({ value: each, label: t(`sources.live.statuses.${each}`) }))}
         />
         <Group gap="xs" ml="auto">

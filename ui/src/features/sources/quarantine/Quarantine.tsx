@@ -1,30 +1,33 @@
-import { Badge, Button, Card, Center, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
-import { IconShieldCheck } from '@tabler/icons-react';
+import { Button, Card, Center, SegmentedControl, Skeleton, Stack } from '@mantine/core';
+import { IconChecks, IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QuarantineReason } from '@/api/types';
+import type { QuarantineStatus } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemNotice } from '@/components/ProblemNotice';
-import { useCodeWords } from '@/components/reasons';
-import { useToast } from '@/components/toast';
-import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
-import { quarantineQuery, useReplay } from '../sources';
+import { quarantineQuery } from '../sources';
 import { QuarantinedRow } from './QuarantinedRow';
+import { Reasons } from './Reasons';
 
 const route = getRouteApi('/shell/sources/$name');
+const STATUSES = ['open', 'replayed', 'discarded'] as const;
 
-/** What could not be taken in, by reason: look at one, mend what caused it, replay the rest. */
+/** What could not be taken in, by reason: look at one, mend it or what caused it, send the rest through, or set it aside. */
 export function Quarantine({ name }: { name: string }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const { reason } = route.useSearch();
-  const list = useInfiniteQuery(quarantineQuery(name, reason));
+  const [status, setStatus] = useState<QuarantineStatus>('open');
+  const list = useInfiniteQuery(quarantineQuery(name, reason, status));
   const first = list.data?.pages[0];
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
   if (list.error) return <ProblemNotice error={list.error} retry={() => void list.refetch()} />;
   if (!first) return <Skeleton height={200} />;
-  if (first.reasons.length === 0) {
+  const { counts } = first;
+  if (counts.open + counts.replayed + counts.discarded === 0) {
     return (
       <EmptyState icon={IconShieldCheck} title={t('sources.quarantine.none')}>
         {t('sources.quarantine.noneText')}
@@ -33,12 +36,27 @@ export function Quarantine({ name }: { name: string }) {
   }
   return (
     <Stack>
-      <Reasons name={name} reasons={first.reasons} picked={reason} />
-      <Card padding={0}>
-        {rows.map((row) => (
-          <QuarantinedRow key={row.id} name={name} row={row} />
-        ))}
-      </Card>
+      {first.reasons.length > 0 && <Reasons name={name} reasons={first.reasons} picked={reason} />}
+      <SegmentedControl
+        size="xs"
+        style={{ alignSelf: 'flex-start' }}
+        aria-label={t('sources.quarantine.status')}
+        value={status}
+        onChange={(next) => setStatus(next as QuarantineStatus)}
+        data={STATUSES.map((each) => ({
+          value: each,
+          label: `${t(`sources.quarantine.statuses.${each}`)} ${format.number(counts[each])}`,
+        }))}
+      />
+      {rows.length === 0 ? (
+        <EmptyState icon={IconChecks} title={t('sources.quarantine.nothing')} />
+      ) : (
+        <Card padding={0}>
+          {rows.map((row) => (
+            <QuarantinedRow key={row.id} name={name} row={row} />
+          ))}
+        </Card>
+      )}
       {list.hasNextPage && (
         <Center>
           <Button
@@ -51,70 +69,5 @@ export function Quarantine({ name }: { name: string }) {
         </Center>
       )}
     </Stack>
-  );
-}
-
-interface ReasonsProps {
-  name: string;
-  reasons: QuarantineReason[];
-  picked: string | undefined;
-}
-
-function Reasons({ name, reasons, picked }: ReasonsProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const may = useCan()('sources.edit');
-  const toast = useToast();
-  const words = useCodeWords();
-  const replay = useReplay(name);
-  const navigate = useNavigate({ from: '/sources/$name' });
-  const show = (code: string | undefined) =>
-    void navigate({ search: (before) => ({ ...before, reason: code }), replace: true });
-  const again = (code: string) =>
-    replay.mutate(
-      { code },
-      { onSuccess: ({ replayed }) => toast.done(t('sources.quarantine.replayed', { count: replayed })) },
-    );
-  return (
-    <Card padding={0}>
-      <Table aria-label={t('sources.quarantine.reasons')}>
-        <Table.Tbody>
-          {reasons.map(({ code, reason, count }) => (
-            <Table.Tr key={code}>
-              <Table.Td>
-                <Text>{words(code) ?? reason}</Text>
-                <Group gap={8} mt={2}>
-                  <Badge color="orange">{format.number(count)}</Badge>
-                  <Text size="xs" c="dimmed" className="mono">
-                    {code}
-                  </Text>
-                </Group>
-              </Table.Td>
-              <Table.Td>
-                <Group gap="xs" justify="flex-end">
-                  <Button
-                    size="xs"
-                    variant={picked === code ? 'light' : 'default'}
-                    aria-pressed={picked === code}
-                    onClick={() => show(picked === code ? undefined : code)}
-                  >
-                    {t(picked === code ? 'sources.quarantine.showAll' : 'sources.quarantine.show')}
-                  </Button>
-                  {may && (
-                    <Button
-                      size="xs"
-                      loading={replay.isPending && replay.variables.code === code}
-                      onClick={() => again(code)}
-                    >
-                      {t('sources.quarantine.replay', { count })}
-                    </Button>
-                  )}
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Card>
   );
 }

@@ -1,0 +1,52 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Goal } from '@/api/types';
+import { Chart } from '@/components/chart/Chart';
+import { type ChartLook, timeAxes } from '@/components/chart/look';
+import { useFormat } from '@/format/useFormat';
+import { useSpoken } from './goals';
+
+/** The figure over time, with the target as a line to be reached. */
+export function GoalChart({ goal }: { goal: Goal }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const spoken = useSpoken();
+  const { series, unit, target, metric } = goal;
+  const option = useCallback(
+    (look: ChartLook) => {
+      const axes = timeAxes(
+        look,
+        series.map(({ day }) => format.shortDay(day)),
+        (value) => spoken(unit, value),
+      );
+      const lowest = Math.min(target, ...series.map(({ value }) => value ?? target));
+      const highest = Math.max(target, ...series.map(({ value }) => value ?? target));
+      const room = (highest - lowest || Math.abs(highest) || 1) * 0.15;
+      return {
+        ...axes,
+        // A line is read by its slope, not by its height: it may begin where the figures do.
+        yAxis: { ...axes.yAxis, min: Math.max(0, lowest - room), max: highest + room, minInterval: 0 },
+        series: [
+          {
+            type: 'line',
+            name: t(`goals.metrics.${metric}`),
+            data: series.map(({ value }) => value),
+            showSymbol: series.length < 2,
+            lineStyle: { color: look.series[0], width: 2 },
+            itemStyle: { color: look.series[0] },
+          },
+          {
+            type: 'line',
+            name: t('goals.chartTarget'),
+            data: series.map(() => target),
+            showSymbol: false,
+            lineStyle: { color: look.faint, width: 1.5, type: 'dashed' },
+            itemStyle: { color: look.faint },
+          },
+        ],
+      };
+    },
+    [series, unit, target, metric, format, spoken, t],
+  );
+  return <Chart label={goal.name} height={150} option={option} />;
+}
