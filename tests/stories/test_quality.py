@@ -74,7 +74,7 @@ def test_a_broken_schema_shows_within_a_minute_and_goes_when_it_is_mended(shop: 
     assert shop.look() == {}
     shop.sends("Product Viewed", price="5,00")
     assert shop.look() == {
-        "schema_violation": "Product Viewed: 1 times not as expected; such events were held back. "
+        "schema_violation": "Product Viewed: 1 event not as expected; such events were held back. "
         "Expected “price” to be a number, got the text “5,00”."
     }
     either = Property(name="price", required=True, types=("number", "string"))

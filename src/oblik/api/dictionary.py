@@ -51,11 +51,12 @@ def events(
     notes = described.notes(conn, names)
     trends = volumes.by_day(conn, names, now=now, days=TREND_DAYS)
     owners = users.names(conn, [n.owner_id for n in notes.values() if n.owner_id])
+    named = plan.named()
     return {
         (one.name, one.type): DictionaryEvent(
             name=one.name,
             type=one.type,
-            status=described.status_of(one.name, notes[one.name], plan),
+            status=described.status_of(one.name, notes[one.name], plan, named),
             description=notes[one.name].description,
             owner=_owner(owners, notes[one.name].owner_id),
             count=one.count,
@@ -88,7 +89,7 @@ def event(conn: Connection, who: Actor, name: str, now: int) -> DictionaryEventP
     return DictionaryEventPage(
         name=name,
         types=[row.type for row in rows],
-        status=described.status_of(name, note, plan),
+        status=described.status_of(name, note, plan, plan.named()),
         standard=name in STANDARD,
         expected=note.expected,
         hidden=note.hidden,

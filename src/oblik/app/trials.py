@@ -24,6 +24,8 @@ from oblik.store.warehouse import Warehouse
 Document = dict[str, Any]
 
 _LOOKED_AT = 1_000  # events
+_LEAST_LOOKED_AT = 100  # for one event and source
+_MOST_LOOKS = 20
 _EXAMPLES = 20
 _SAMPLE = 20_000  # events that a suggestion looks at
 
@@ -105,31 +107,42 @@ class PlanTrials:
         }
 
     def _latest(self, wanted: Sequence[AnyRule]) -> list[Event]:
+        """The latest events that the rules may concern, some for each combination of event and source that they name."""
         with self._state.read() as conn:
-            rules = (*plans.current(conn).rules, *wanted)
-            exempt = product_sources(conn)
-        names: set[str] = set()
-        if all(rule.event for rule in wanted):
-            names = {rule.event for rule in wanted}
-            names |= {r.to for r in rules if isinstance(r, RenameEvent) and r.event in names}
-            names |= {r.event for r in rules if isinstance(r, RenameEvent) and r.to in names}
-        sources = {rule.source for rule in wanted}
-        params = {
-            "names": sorted(names),
-            "source": sources.pop() if len(sources) == 1 else 0,
-            "exempt": sorted(exempt),
-            "most": _LOOKED_AT,
-        }
-        offsets = self._warehouse.rows(_LATEST, params)[0]["offsets"]
+            renames = [r for r in (*plans.current(conn).rules, *wanted) if isinstance(r, RenameEvent)]
+            exempt = sorted(product_sources(conn))
+        concerned = list(dict.fromkeys((rule.event, rule.source) for rule in wanted))[:_MOST_LOOKS]
+        offsets: set[int] = set()
+        for name, source in concerned:
+            params = {
+                "names": _called(name, renames),
+                "source": source,
+                "exempt": exempt,
+                "most": max(_LOOKED_AT // len(concerned), _LEAST_LOOKED_AT),
+            }
+            offsets.update(self._warehouse.rows(_LATEST, params)[0]["offsets"])
+        return self._as_they_came(sorted(offsets))
+
+    def _as_they_came(self, offsets: Sequence[int]) -> list[Event]:
+        """Stored events, the latest first, without what the rules of their time did to them."""
+        params = {"offsets": offsets}
         changes = {
-            row["offset"]: _added(row["added"]).changes
-            for row in self._warehouse.rows(_ADDED, {"offsets": offsets})
+            row["offset"]: _added(row["added"]).changes for row in self._warehouse.rows(_ADDED, params)
         }
-        stored = stored_events(self._warehouse, "offset IN {offsets:Array(UInt64)}", {"offsets": offsets})
+        stored = stored_events(self._warehouse, "offset IN {offsets:Array(UInt64)}", params)
         events = {event.offset: event for block in stored for event in block}
         return [
             restored(e, changes[o]) if o in changes else e for o, e in sorted(events.items(), reverse=True)
         ]
+
+
+def _called(name: str, renames: Sequence[RenameEvent]) -> list[str]:
+    """The names under which events of that name may be stored; none for any."""
+    if not name:
+        return []
+    return sorted(
+        {name} | {r.to for r in renames if r.event == name} | {r.event for r in renames if r.to == name}
+    )
 
 
 def _varied(events: Iterable[Event]) -> list[Event]:

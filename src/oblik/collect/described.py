@@ -39,14 +39,15 @@ class PropertyNote:
     personal: bool = False
 
 
-def status_of(name: str, note: EventNote, plan: Plan) -> Status:
-    """How things stand with an event: expected by somebody or by the tracking spec, or seen and not known."""
+def status_of(name: str, note: EventNote, plan: Plan, named: frozenset[str]) -> Status:
+    """How things stand with an event: expected by somebody or by the tracking spec, or seen and not known; `named` is
+    `plan.named()`."""
     said = plan.of(name)
     if said.refused:
         return "blocked"
     if note.hidden:
         return "hidden"
-    return "expected" if note.expected or said.schema is not None or name in STANDARD else "unknown"
+    return "expected" if note.expected or name in STANDARD or name in named else "unknown"
 
 
 def notes(conn: Connection, names: Sequence[str]) -> Mapping[str, EventNote]:

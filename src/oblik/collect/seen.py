@@ -52,7 +52,7 @@ class Which:
 
     status: Status | None = None
     refused: Sequence[str] = ()
-    with_schema: Sequence[str] = ()
+    named: Sequence[str] = ()
 
     @classmethod
     def of(cls, plan: Plan, status: Status | None = None) -> Which:
@@ -60,14 +60,14 @@ class Which:
         return cls(
             status,
             [name for name, said in plan.events.items() if said.refused],
-            [name for name, said in plan.events.items() if said.schema is not None],
+            sorted(plan.named()),
         )
 
     def condition(self) -> sa.ColumnElement[bool]:
         """In SQL, beside `seen_events` and what is said of them."""
         name, said = seen_events.c.name, dictionary_events.c
         blocked, hidden = name.in_(self.refused), sa.func.coalesce(said.hidden, sa.false())
-        known = sa.func.coalesce(said.expected, sa.false()) | name.in_(STANDARD) | name.in_(self.with_schema)
+        known = sa.func.coalesce(said.expected, sa.false()) | name.in_(STANDARD) | name.in_(self.named)
         return {
             None: ~blocked & ~hidden,
             "blocked": blocked,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from operator import itemgetter
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -14,12 +15,15 @@ from oblik.collect.limits import NAME
 from oblik.store.state import inserted, upsert
 from oblik.store.state.schema import violations
 
+EVENT: Final = "event"
+
 _MOST = 2_000  # rows that one batch adds: names of unexpected properties are made up by strangers
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One property of one event that was not as expected. Times are ms; `broken` as in `schema.Broken`."""
+    """One property of one event that was not as expected; `property` "" stands for all that are not listed. With `broken`
+    `EVENT` it is the event as a whole, whatever is wrong with it; otherwise as in `schema.Broken`. Times are ms."""
 
     event: str
     source_id: int
@@ -49,12 +53,17 @@ def add(conn: Connection, verdicts: Iterable[Verdict]) -> None:
     found: dict[tuple[str, int, str, str], _Tally] = {}
     for verdict in verdicts:
         event = verdict.event
-        for wrong in verdict.violations:
-            # Properties that nobody listed are counted together: their names are the sender's.
-            name = "" if wrong.broken == "unknown" else wrong.property[:NAME]
-            key = (event.name, event.source_id, name, wrong.broken)
+        # Properties that nobody listed are counted together: their names are the sender's.
+        wrong: dict[tuple[str, str], str] = {
+            ("" if v.broken == "unknown" else v.property[:NAME], v.broken): v.reason
+            for v in verdict.violations
+        }
+        if wrong:
+            wrong["", EVENT] = verdict.violations[0].reason
+        for (name, kind), reason in wrong.items():
+            key = (event.name, event.source_id, name, kind)
             if key in found or len(found) < _MOST:
-                found.setdefault(key, _Tally()).see(event.received_at, wrong.reason)
+                found.setdefault(key, _Tally()).see(event.received_at, reason)
     names = ("event", "source_id", "property", "broken")
     rows = [
         dict(zip(names, key, strict=True)) | asdict(tally)
@@ -67,9 +76,13 @@ def add(conn: Connection, verdicts: Iterable[Verdict]) -> None:
 
 
 def of(conn: Connection, event: str) -> Sequence[Breach]:
-    """What is broken of one event, the most frequent first."""
+    """Which properties of one event are broken, the most frequent first."""
     c = violations.c
-    query = sa.select(violations).where(c.event == event).order_by(c.count.desc(), c.property, c.source_id)
+    query = (
+        sa.select(violations)
+        .where(c.event == event, c.broken != EVENT)
+        .order_by(c.count.desc(), c.property, c.source_id)
+    )
     return [Breach(**row._mapping) for row in conn.execute(query)]
 
 

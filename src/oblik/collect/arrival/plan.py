@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from oblik.collect.arrival.rules import AnyRule
+from oblik.collect.arrival.rules import AnyRule, RenameEvent
 from oblik.collect.arrival.schema import Schema
 from oblik.kernel.errors import Conflict, Invalid, NotFound
 from oblik.kernel.page import Page, Position
@@ -42,6 +42,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def of(self, name: str) -> Expected:
         """What is said of an event; nothing, for most."""
         return self.events.get(name, NOTHING)
+
+    def named(self) -> frozenset[str]:
+        """The events that somebody has named: by a schema, or by giving them another name or this one."""
+        renames = [rule for rule in self.rules if isinstance(rule, RenameEvent) and rule.enabled]
+        described = {name for name, said in self.events.items() if said.schema is not None}
+        return frozenset(described | {r.event for r in renames} | {r.to for r in renames})
 
     def with_event(self, name: str, expected: Expected) -> Plan:
         """The plan with something else said of one event.

@@ -19,9 +19,10 @@ _RECENT_MS = 7 * DAY_MS
 def look(scene: Scene) -> list[Found]:
     """One finding an event, of the latest ones."""
     by_name: dict[str, list[SeenName]] = defaultdict(list)
+    named = scene.plan.named()
     for seen in scene.seen:
         name = seen.name
-        known = status_of(name, scene.notes.get(name) or EventNote(name), scene.plan) != "unknown"
+        known = status_of(name, scene.notes.get(name) or EventNote(name), scene.plan, named) != "unknown"
         if not known and name != OTHER and seen.last_at >= scene.now - _RECENT_MS:
             by_name[name].append(seen)
     latest = sorted(by_name.items(), key=lambda item: -max(s.last_at for s in item[1]))[:_MOST]
@@ -30,7 +31,8 @@ def look(scene: Scene) -> list[Found]:
 
 def sentence(kind: str, facts: Mapping[str, Any]) -> str:  # noqa: ARG001
     """In English."""
-    return f"{facts['event']} has come {facts['count']} times from {', '.join(facts['sources'])}, and nobody has said what it is."
+    times = "once" if facts["count"] == 1 else f"{facts['count']} times"
+    return f"{facts['event']} has come {times} from {', '.join(facts['sources'])}, and nobody has said what it is."
 
 
 def _found(scene: Scene, name: str, seen: list[SeenName]) -> Found:
