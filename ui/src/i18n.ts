@@ -11,12 +11,42 @@ export const LANGUAGES: { code: Language; name: string }[] = [
 
 const REMEMBERED = 'oblik-language';
 
-/** Each language is one chunk of its own: only the one in use is fetched. */
-const messages: Record<Language, () => Promise<{ default: object }>> = {
+type Messages = () => Promise<{ default: object }>;
+
+/** Each language is two chunks: what the first view says, and the rest. Only those of the language in use are fetched. */
+const first: Record<Language, Messages> = {
   en: () => import('./locales/en'),
   uk: () => import('./locales/uk'),
   ru: () => import('./locales/ru'),
 };
+const rest: Record<Language, Messages> = {
+  en: () => import('./locales/en/rest'),
+  uk: () => import('./locales/uk/rest'),
+  ru: () => import('./locales/ru/rest'),
+};
+
+const fetched = new Map<Messages, Promise<void>>();
+
+/** Adds a chunk to its language, once. */
+function add(code: Language, messages: Messages): Promise<void> {
+  const known = fetched.get(messages);
+  if (known) return known;
+  const adding = messages().then(({ default: found }) => {
+    i18next.addResourceBundle(code, 'translation', found, true);
+  });
+  fetched.set(messages, adding);
+  adding.catch(() => fetched.delete(messages)); // a lost connection may come back
+  return adding;
+}
+
+let whole = false;
+
+/** Waits for all messages of the language in use; whatever page is not the first one needs them. */
+export async function allWords(): Promise<void> {
+  whole = true;
+  const code = i18next.language;
+  if (isLanguage(code)) await add(code, rest[code]);
+}
 
 function isLanguage(code: string | null): code is Language {
   return LANGUAGES.some((language) => language.code === code);
@@ -31,9 +61,7 @@ function firstLanguage(): Language {
 }
 
 export async function speak(code: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(code, 'translation')) {
-    i18next.addResourceBundle(code, 'translation', (await messages[code]()).default);
-  }
+  await Promise.all([add(code, first[code]), whole && add(code, rest[code])]);
   await i18next.changeLanguage(code);
   localStorage.setItem(REMEMBERED, code);
   document.documentElement.lang = code;
@@ -47,7 +75,7 @@ export async function startI18n(): Promise<void> {
       resources: {},
       fallbackLng: false,
       interpolation: { escapeValue: false }, // React escapes
-      react: { useSuspense: false },
+      react: { useSuspense: false, bindI18nStore: 'added' }, // a page shows the words that come while it is open
     });
   await speak(firstLanguage());
 }

@@ -16,6 +16,7 @@ import { ErrorPage, MissingPage } from '@/features/shell/ErrorPage';
 import { PageSkeleton } from '@/features/shell/PageSkeleton';
 import { Shell } from '@/features/shell/Shell';
 import { SOURCE_TABS, type SourceTab } from '@/features/sources/tabs';
+import { allWords } from '@/i18n';
 import { queries } from './queries';
 import { choice, text } from './search';
 
@@ -24,6 +25,7 @@ const root = createRootRoute({ notFoundComponent: MissingPage });
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
+  beforeLoad: () => words('/'),
   validateSearch: (raw): { next?: string } => ({ next: text(raw.next) }),
   component: lazyRouteComponent(() => import('@/features/session/SignInPage'), 'SignInPage'),
 });
@@ -31,6 +33,7 @@ const login = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
+  beforeLoad: allWords,
   component: lazyRouteComponent(() => import('@/features/session/InvitationPage'), 'InvitationPage'),
 });
 
@@ -46,11 +49,20 @@ async function known(href: string) {
   }
 }
 
+/** The home page begins to speak before the words of the others are there. */
+async function words(path: string) {
+  const coming = allWords();
+  if (path === '/')
+    coming.catch(() => undefined); // what needs them asks again
+  else await coming;
+}
+
 const secure = createRoute({
   getParentRoute: () => root,
   path: '/secure',
   beforeLoad: async ({ location }) => {
     if (!(await known(location.href)).second_factor_missing) throw redirect({ to: '/' });
+    await allWords();
   },
   component: lazyRouteComponent(() => import('@/features/session/SecurePage'), 'SecurePage'),
 });
@@ -61,6 +73,7 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ location }) => {
     if ((await known(location.href)).second_factor_missing) throw redirect({ to: '/secure' });
+    await words(location.pathname);
   },
   component: Shell,
 });
