@@ -26,7 +26,7 @@ Document = dict[str, Any]
 _LOOKED_AT = 1_000  # events
 _LEAST_LOOKED_AT = 100  # for one event and source
 _MOST_LOOKS = 20
-_EXAMPLES = 20
+_EXAMPLES = 8
 _SAMPLE = 20_000  # events that a suggestion looks at
 
 _LATEST = """

@@ -69,6 +69,6 @@ def _property(seen: SeenProperty, observed: Observed | None, events: int) -> Pro
 
 def _is_choice(name: str, observed: Observed) -> bool:
     values = observed.values
-    if not values or kind_of(name, of_person=True) is not None:
+    if not values or "" in values or kind_of(name, of_person=True) is not None:
         return False
     return observed.count >= max(_LEAST_EVENTS, _LEAST_PER_VALUE * len(values))

@@ -158,7 +158,7 @@ export function EventList({ q, status, onChange }: EventListProps) {
             onChange={(next) => onChange({ q, status: next === all ? undefined : (next as EventStatus) })}
             data={[all, ...STATUSES].map((value) => ({
               value,
-              label: t(`dictionary.statuses.${value}`),
+              label: t(`dictionary.filters.${value}`),
             }))}
           />
         </div>

@@ -77,11 +77,13 @@ function TraitRow({ each, unusable }: { each: Completeness; unusable?: boolean }
         </Group>
       </Table.Td>
       <Table.Td w={110}>
-        <Sparkline
-          values={each.days.map((day) => Math.round(shareOf(day) * 1000) / 10)}
-          width={90}
-          label={t('quality.people.trend', { what: name })}
-        />
+        {each.days.length > 1 && (
+          <Sparkline
+            values={each.days.map((day) => Math.round(shareOf(day) * 1000) / 10)}
+            width={90}
+            label={t('quality.people.trend', { what: name })}
+          />
+        )}
       </Table.Td>
     </Table.Tr>
   );

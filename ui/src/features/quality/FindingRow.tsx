@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Button, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Button, Menu, Tooltip } from '@mantine/core';
 import { IconBell, IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
@@ -10,7 +10,7 @@ import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
 import { FindingDetails } from './FindingDetails';
 import classes from './FindingList.module.css';
-import { textFact } from './facts';
+import { brokenOf, textFact } from './facts';
 import { useAcknowledge, useRaise } from './quality';
 import { useFindingWords } from './useFindingWords';
 
@@ -21,7 +21,6 @@ export function FindingRow({ finding }: { finding: Finding }) {
   const [opened, setOpened] = useState(false);
   const details = useId();
   const said = words(finding);
-  const reason = textFact(finding, 'reason');
   return (
     <li className={classes.item}>
       <div className={classes.line}>
@@ -35,17 +34,13 @@ export function FindingRow({ finding }: { finding: Finding }) {
         </Tooltip>
         <div>
           <div className={classes.sentence}>{said}</div>
-          {reason && (
-            <div className={classes.reason} lang="en">
-              {reason}
-            </div>
-          )}
+          <Broken finding={finding} />
           <div className={classes.about}>
             <span>
               {t('quality.since')} <Moment at={finding.opened_at} />
               {finding.closed_at && (
                 <>
-                  {' '}
+                  {' · '}
                   {t('quality.until')} <Moment at={finding.closed_at} />
                 </>
               )}
@@ -76,6 +71,22 @@ export function FindingRow({ finding }: { finding: Finding }) {
         </div>
       )}
     </li>
+  );
+}
+
+/** Which properties are not as expected. */
+function Broken({ finding }: { finding: Finding }) {
+  const { t } = useTranslation();
+  const broken = brokenOf(finding);
+  if (broken.length === 0) return null;
+  return (
+    <div className={classes.broken} title={textFact(finding, 'reason')}>
+      {broken.map(({ property, broken: kind }) => (
+        <Badge key={`${property} ${kind}`} color="orange">
+          {property || t('dictionary.breaches.unlisted')}: {t(`dictionary.breaches.kinds.${kind}`)}
+        </Badge>
+      ))}
+    </div>
   );
 }
 

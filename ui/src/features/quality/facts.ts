@@ -44,6 +44,14 @@ function exampleOf(value: Json): Example[] {
   ];
 }
 
+/** Which properties are not as expected, and in which way. */
+export const brokenOf = (finding: Finding): { property: string; broken: string }[] =>
+  listFact(finding, 'properties').flatMap((value) =>
+    isRecord(value) && typeof value.property === 'string' && typeof value.broken === 'string'
+      ? [{ property: value.property, broken: value.broken }]
+      : [],
+  );
+
 export const examplesOf = (finding: Finding): Example[] => listFact(finding, 'examples').flatMap(exampleOf);
 
 export const groupsOf = (finding: Finding): Group[] =>
