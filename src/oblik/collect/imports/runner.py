@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
+from weakref import WeakSet
 
 from oblik.collect.imports.guess import guess
 from oblik.collect.imports.job import Job, Progress, Report, Result
@@ -102,6 +103,7 @@ class ImportRunner:
         self._backlog, self._timezone = backlog, timezone
         self._lease_ms, self._holder = lease_ms, secrets.token_hex(8)
         self._records = ImportRepository(state)
+        self._threads: WeakSet[threading.Thread] = WeakSet()
         self._stops: dict[int, threading.Event] = {}
         self._closing = threading.Event()
         self._one = threading.Lock()  # imports run one after another: each may use a core fully
@@ -240,6 +242,11 @@ class ImportRunner:
         with self._one:
             pass
 
+    def wait(self) -> None:
+        """Until every import that was begun here is over."""
+        while threads := [t for t in threading.enumerate() if t in self._threads]:
+            threads[0].join()
+
     def run_file(
         self,
         path: Path,
@@ -320,7 +327,9 @@ class ImportRunner:
 
     def _begin(self, record: ImportRecord) -> None:
         name = f"import-{show(record.id)}"
-        threading.Thread(target=self._run_later, args=(record,), name=name, daemon=True).start()
+        thread = threading.Thread(target=self._run_later, args=(record,), name=name, daemon=True)
+        self._threads.add(thread)
+        thread.start()
 
     def _run_later(self, record: ImportRecord) -> None:
         with self._one:

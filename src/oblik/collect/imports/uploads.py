@@ -27,6 +27,7 @@ from oblik.store.state.schema import uploads
 
 PART_BYTES = 8 << 20
 MOST_PART_BYTES = 16 << 20
+_LONGEST_NAME = 200
 _HOUR_MS = 3_600_000
 _SILENT_FETCH_MS = 300_000  # a fetch of which nothing was heard for so long has died with its process
 
@@ -99,6 +100,7 @@ class Uploads:
         """
         if size > self._most:
             raise TooLarge(f"Expected a file of at most {self._most} bytes, got {size}.", limit=self._most)
+        name = Path(name).name[:_LONGEST_NAME]
         if known := self._begun(name, size, fingerprint, who):
             return known
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -238,7 +240,7 @@ class Uploads:
         now = self._clock.now_ms()
         made = Upload(
             id=random_id(now),
-            name=Path(name).name[:200],
+            name=name,
             size=size,
             received=0,
             status=status,

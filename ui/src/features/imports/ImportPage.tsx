@@ -41,9 +41,11 @@ export function ImportPage() {
                 {' '}
                 {done && (
                   <Group>
-                    <Button variant="default" renderRoot={(props) => <Link to="/customers" {...props} />}>
-                      {t('imports.toCustomers')}
-                    </Button>
+                    {run.kind !== 'products' && (
+                      <Button variant="default" renderRoot={(props) => <Link to="/customers" {...props} />}>
+                        {t('imports.toCustomers')}
+                      </Button>
+                    )}
                     {can('imports.run') && run.has_rejects && (
                       <Button
                         variant="default"

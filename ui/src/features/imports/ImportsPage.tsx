@@ -14,7 +14,7 @@ import { useCan } from '../session/me';
 import { TABS, type Tab } from './address';
 import { ConnectionList } from './connections/ConnectionList';
 import { ImportProgress } from './ImportProgress';
-import { importsQuery } from './imports';
+import { importsQuery, nameOf } from './imports';
 import { RecipeList } from './recipes/RecipeList';
 import { StatusBadge } from './StatusBadge';
 
@@ -146,7 +146,7 @@ function ImportRow({ run }: { run: ImportRun }) {
       </Table.Td>
       <Table.Td ta="right">{format.number(run.rows.read)}</Table.Td>
       <Table.Td ta="right">{format.number(run.rows.rejected)}</Table.Td>
-      <Table.Td>{run.who || '–'}</Table.Td>
+      <Table.Td>{nameOf(run.who) || '–'}</Table.Td>
       <Table.Td>
         <Moment at={run.started_at} />
       </Table.Td>

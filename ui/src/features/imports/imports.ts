@@ -15,6 +15,9 @@ const POLL = 1_000;
 
 export const isGoing = ({ status }: ImportRun) => status === 'checking' || status === 'running';
 
+/** Who did it, without what kind of somebody that is. */
+export const nameOf = (who: string) => who.replace(/^(user|token):/, '');
+
 export const importsQuery = infiniteQueryOptions({
   queryKey: ['imports'],
   queryFn: ({ pageParam }) =>

@@ -27,6 +27,7 @@ _SYMBOLS = {
     },
     **{"грн": "UAH", "руб": "RUB", "р": "RUB", "евро": "EUR", "євро": "EUR", "долл": "USD", "дол": "USD"},
 }
+_CURRENCY_CODE = re.compile(r"^[A-Z]{3}\s?(?=[\d.,(+-])|(?<=[\d.)])\s?[A-Z]{3}$")  # its E is no exponent
 _AMOUNT = re.compile(r"[-+(]?\d[\d\s\u00a0\u202f.,'’]*\)?")
 _CODE = re.compile(r"[A-Z]{3}")
 
@@ -55,6 +56,7 @@ class Number(Rule):
         return float(text)
 
     def _written(self, text: str) -> float:
+        text = _CURRENCY_CODE.sub("", text)
         bare = text if _WORDS.search(text.replace("\u00a0", " ")) else _NOISE.sub("", text)
         if bare.startswith("(") and bare.endswith(")"):  # how accountants write a minus
             bare = "-" + bare[1:-1]

@@ -56,7 +56,16 @@ PRODUCT_FIELDS = (
         "category",
         "the category",
         ("collapse",),
-        words=("category", "product category", "group", "категорія", "категория", "група", "группа"),
+        words=(
+            "category",
+            "product category",
+            "product type",
+            "group",
+            "категорія",
+            "категория",
+            "група",
+            "группа",
+        ),
     ),
     Field(
         "brand",

@@ -26,7 +26,8 @@ _HEAD = 1_000  # items whose fields name the columns
 _PER_BATCH = 4_000
 _LONGEST_ITEM = 4 << 20
 _MOST_CATEGORIES = 100_000
-_ALWAYS = ("id", "title", "price", "availability")
+# Of Google's feeds, though the first items may have none: nothing may be on sale on the day a recipe is made.
+_ALWAYS = ("price", "availability", "sale_price", "sale_price_effective_date")
 _Row = dict[str, str]
 
 
@@ -43,7 +44,7 @@ class FeedReader:
             raise Invalid("The feed has no products.", code="broken_file")
         self.columns: Sequence[str] = [
             *names,
-            *(n for n in _ALWAYS if n not in names and "name" not in names),
+            *(n for n in _ALWAYS if "title" in names and n not in names),
         ]
 
     def batches(self, start: Position | None = None) -> Iterator[Batch]:

@@ -6,6 +6,7 @@ import type { Recipe, RecipeRun } from '@/api/types';
 import { Moment } from '@/components/AsOf';
 import { Panel } from '@/components/Panel';
 import { TableScroll } from '@/components/TableScroll';
+import { nameOf } from '../imports';
 import { RunBadge } from './RunBadge';
 import { runsQuery } from './recipes';
 
@@ -37,7 +38,9 @@ export function RunHistory({ recipe }: { recipe: Recipe }) {
                   <Table.Td>
                     <RunBadge run={run} />
                   </Table.Td>
-                  <Table.Td>{run.cause === 'manual' ? run.who : t('imports.recipes.bySchedule')}</Table.Td>
+                  <Table.Td>
+                    {run.cause === 'manual' ? nameOf(run.who) : t('imports.recipes.bySchedule')}
+                  </Table.Td>
                   <Table.Td>
                     <ResultOf run={run} />
                   </Table.Td>

@@ -5,6 +5,7 @@ import type { Recipe } from '@/api/types';
 import { Moment } from '@/components/AsOf';
 import { Panel } from '@/components/Panel';
 import { useCan } from '../../session/me';
+import { nameOf } from '../imports';
 import { useRecipe, versionsQuery } from './recipes';
 
 /** What the recipe was; an earlier version can be taken again. */
@@ -22,7 +23,7 @@ export function Versions({ recipe }: { recipe: Recipe }) {
               <Table.Td>{t('imports.recipes.version', { version })}</Table.Td>
               <Table.Td>
                 <Text size="xs" c="dimmed">
-                  {who} · <Moment at={created_at} />
+                  {nameOf(who)} · <Moment at={created_at} />
                 </Text>
               </Table.Td>
               <Table.Td ta="right">
