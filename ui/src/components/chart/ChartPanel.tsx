@@ -49,7 +49,8 @@ export function ChartPanel({ title, hint, aside, height, option, table }: ChartP
   );
 }
 
-function FigureTable({ label, head, rows }: { label: string; head: string[]; rows: string[][] }) {
+/** The figures of a chart, to be read. */
+export function FigureTable({ label, head, rows }: { label: string; head: string[]; rows: string[][] }) {
   return (
     <Table stickyHeader verticalSpacing={4} aria-label={label}>
       <Table.Thead>

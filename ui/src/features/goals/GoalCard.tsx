@@ -1,5 +1,6 @@
 import { ActionIcon, Card, Group, Menu, Text, Title, Tooltip } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconChartLine, IconDots, IconPencil, IconTable, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Goal } from '@/api/types';
 import { AsOf } from '@/components/AsOf';
@@ -12,6 +13,9 @@ import { useRemoveGoal } from './goals';
 export function GoalCard({ goal, onEdit }: { goal: Goal; onEdit: () => void }) {
   const { t } = useTranslation();
   const may = useCan()('goals.edit');
+  const [reading, setReading] = useState(false);
+  const verb = t(reading ? 'components.chart.picture' : 'components.chart.table');
+  const Picture = reading ? IconChartLine : IconTable;
   return (
     <Card component="section" aria-label={goal.name}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb={6}>
@@ -23,11 +27,16 @@ export function GoalCard({ goal, onEdit }: { goal: Goal; onEdit: () => void }) {
             </Text>
           </Tooltip>
         </div>
-        {may && <GoalMenu goal={goal} onEdit={onEdit} />}
+        <Group gap={2} wrap="nowrap">
+          <ActionIcon onClick={() => setReading(!reading)} aria-label={`${verb}: ${goal.name}`}>
+            <Picture size={16} stroke={1.7} />
+          </ActionIcon>
+          {may && <GoalMenu goal={goal} onEdit={onEdit} />}
+        </Group>
       </Group>
       <GoalHead goal={goal} />
       <div style={{ marginTop: 12 }}>
-        <GoalChart goal={goal} />
+        <GoalChart goal={goal} reading={reading} />
       </div>
       <Group justify="space-between" mt={8}>
         <Text size="xs" c="dimmed">

@@ -2,12 +2,15 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Goal } from '@/api/types';
 import { Chart } from '@/components/chart/Chart';
+import { FigureTable } from '@/components/chart/ChartPanel';
 import { type ChartLook, timeAxes } from '@/components/chart/look';
 import { useFormat } from '@/format/useFormat';
 import { useSpoken } from './goals';
 
-/** The figure over time, with the target as a line to be reached. */
-export function GoalChart({ goal }: { goal: Goal }) {
+const HEIGHT = 150;
+
+/** The figure over time, with the target as a line to be reached; or the same as a table. */
+export function GoalChart({ goal, reading }: { goal: Goal; reading: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const spoken = useSpoken();
@@ -25,7 +28,13 @@ export function GoalChart({ goal }: { goal: Goal }) {
       return {
         ...axes,
         // A line is read by its slope, not by its height: it may begin where the figures do.
-        yAxis: { ...axes.yAxis, min: Math.max(0, lowest - room), max: highest + room, minInterval: 0 },
+        yAxis: {
+          ...axes.yAxis,
+          min: Math.max(0, lowest - room),
+          max: highest + room,
+          minInterval: 0,
+          axisLabel: { ...axes.yAxis.axisLabel, showMinLabel: false, showMaxLabel: false },
+        },
         series: [
           {
             type: 'line',
@@ -48,5 +57,14 @@ export function GoalChart({ goal }: { goal: Goal }) {
     },
     [series, unit, target, metric, format, spoken, t],
   );
-  return <Chart label={goal.name} height={150} option={option} />;
+  if (reading) {
+    const rows = series.map(({ day, value }) => [format.day(day), spoken(unit, value)]).reverse();
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: what scrolls must be reachable by keyboard; a fieldset holds form fields
+      <div role="group" style={{ height: HEIGHT, overflow: 'auto' }} aria-label={goal.name} tabIndex={0}>
+        <FigureTable label={goal.name} head={[t('goals.day'), t(`goals.metrics.${metric}`)]} rows={rows} />
+      </div>
+    );
+  }
+  return <Chart label={goal.name} height={HEIGHT} option={option} />;
 }

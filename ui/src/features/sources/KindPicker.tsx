@@ -10,6 +10,10 @@ interface KindPickerProps {
   onPick: (key: string) => void;
 }
 
+/** What most people connect stands first. */
+const USUAL = ['javascript', 'gtm', 'pos', 'http', 'import'];
+const place = ({ key }: SourceKind) => (USUAL.includes(key) ? USUAL.indexOf(key) : USUAL.length);
+
 /** What can be connected, each with its picture. */
 export function KindPicker({ kinds, picked, onPick }: KindPickerProps) {
   const { t } = useTranslation();
@@ -19,23 +23,25 @@ export function KindPicker({ kinds, picked, onPick }: KindPickerProps) {
         {t('sources.create.kind')}
       </Text>
       <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="xs" role="radiogroup" aria-labelledby="source-kind">
-        {kinds.map((kind) => {
-          const Picture = pictureOf(kind.icon);
-          const chosen = kind.key === picked?.key;
-          return (
-            <UnstyledButton
-              key={kind.key}
-              role="radio"
-              aria-checked={chosen}
-              className={classes.kind}
-              data-picked={chosen || undefined}
-              onClick={() => onPick(kind.key)}
-            >
-              <Picture size={20} stroke={1.6} aria-hidden="true" />
-              <span className="truncate">{kind.name}</span>
-            </UnstyledButton>
-          );
-        })}
+        {kinds
+          .toSorted((one, other) => place(one) - place(other))
+          .map((kind) => {
+            const Picture = pictureOf(kind.icon);
+            const chosen = kind.key === picked?.key;
+            return (
+              <UnstyledButton
+                key={kind.key}
+                role="radio"
+                aria-checked={chosen}
+                className={classes.kind}
+                data-picked={chosen || undefined}
+                onClick={() => onPick(kind.key)}
+              >
+                <Picture size={20} stroke={1.6} aria-hidden="true" />
+                <span className="truncate">{kind.name}</span>
+              </UnstyledButton>
+            );
+          })}
       </SimpleGrid>
       <Text size="sm" c="dimmed" mt={8}>
         {picked?.description}

@@ -47,11 +47,16 @@ function SourceTabs({ source }: { source: Source }) {
   const { t } = useTranslation();
   const can = useCan();
   const format = useFormat();
-  const { tab = 'connect' } = route.useSearch();
+  // What Oblik itself does is nothing that anybody connects.
+  const own = source.kind === 'internal';
+  const { tab = own ? 'live' : 'connect' } = route.useSearch();
   const navigate = useNavigate({ from: '/sources/$name' });
   const { quarantined } = source.ledger;
   const shown = SOURCE_TABS.filter(
-    (each) => (each !== 'live' || can('sources.stream')) && (each !== 'settings' || can('sources.edit')),
+    (each) =>
+      (each !== 'live' || can('sources.stream')) &&
+      (each !== 'settings' || can('sources.edit')) &&
+      !(own && (each === 'connect' || each === 'settings')),
   );
   return (
     <Tabs

@@ -56,9 +56,14 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         <TextInput
           key={key}
           type="date"
-          w={150}
+          w={190}
+          leftSection={
+            <span style={{ fontSize: 13 }}>
+              {t(key === 'since' ? 'settings.audit.from' : 'settings.audit.to')}
+            </span>
+          }
+          leftSectionWidth={48}
           aria-label={t(`settings.audit.${key}`)}
-          title={t(`settings.audit.${key}`)}
           value={search[key] ?? ''}
           onChange={(event) => onChange({ ...search, [key]: event.currentTarget.value || undefined })}
         />
