@@ -1,9 +1,10 @@
-"""The data-quality board: looks every few seconds, measures people every hour, and keeps what was found."""
+"""The data-quality board: looks every few seconds, measures people now and then, and keeps what was found."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,8 @@ from oblik.store.state.schema import settings
 from oblik.store.warehouse import Warehouse
 
 KEY = "quality"
-HOUR_MS = 3_600_000
+_MINUTE_MS, HOUR_MS = 60_000, 3_600_000
+_SHARE = 0.001  # of the time may go into measuring people: each minute where they are few, each hour where they are millions
 _WEEK_MS = 7 * measures.DAY_MS
 
 _logger = structlog.get_logger()
@@ -28,10 +30,16 @@ _logger = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """When the board last looked at events, and at people, ms; 0 for never."""
+    """When the board last looked at events, and at people, ms; 0 for never. `people_took` is how long that took, ms."""
 
     events_at: int = 0
     people_at: int = 0
+    people_took: int = 0
+
+    @property
+    def people_due(self) -> int:
+        """When people should be measured again, ms."""
+        return self.people_at + min(max(round(self.people_took / _SHARE), _MINUTE_MS), HOUR_MS)
 
 
 class QualityBoard:
@@ -43,7 +51,7 @@ class QualityBoard:
         self._state, self._warehouse, self._clock, self._zone = state, warehouse, clock, zone
 
     def look(self) -> None:
-        """Looks at what arrived; at people too when that was an hour ago."""
+        """Looks at what arrived; at people too when it is time."""
         now = self._clock.now_ms()
         zone = self._zone()
         with self._state.read() as conn:
@@ -52,15 +60,15 @@ class QualityBoard:
         found = [each for check in CHECKS for each in check.look(seen)]
         with self._state.write() as conn:
             opened, closed = findings.renew(conn, found, kinds_of(CHECKS), now)
-            _write(conn, Looked(now, looked.people_at))
+            _write(conn, Looked(now, looked.people_at, looked.people_took))
         if opened or closed:
             _logger.info("quality_changed", opened=opened, closed=closed)
-        if now - looked.people_at >= HOUR_MS:
+        if now >= looked.people_due:
             self.look_at_people()
 
     def look_at_people(self) -> None:
         """Measures everybody, and tidies up."""
-        now = self._clock.now_ms()
+        now, began = self._clock.now_ms(), time.perf_counter()
         with self._state.read() as conn:
             rules = identity.current_rules(conn)
             before = measures.read(conn, since=now - _WEEK_MS)
@@ -71,7 +79,8 @@ class QualityBoard:
             measures.keep(conn, measured, now)
             findings.forget(conn, now)
             volumes.forget(conn, now - volumes.KEPT_DAYS * measures.DAY_MS)
-            _write(conn, Looked(last_look(conn).events_at, now))
+            took = round((time.perf_counter() - began) * 1000)
+            _write(conn, Looked(last_look(conn).events_at, now, took))
 
 
 def last_look(conn: Connection) -> Looked:
@@ -82,5 +91,4 @@ def last_look(conn: Connection) -> Looked:
 
 
 def _write(conn: Connection, looked: Looked) -> None:
-    value = {"events_at": looked.events_at, "people_at": looked.people_at}
-    upsert(conn, settings, [{"key": KEY, "value": value}], update=("value",))
+    upsert(conn, settings, [{"key": KEY, "value": asdict(looked)}], update=("value",))
