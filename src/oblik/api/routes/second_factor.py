@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from fastapi import APIRouter
 from sqlalchemy import Connection
 
@@ -47,6 +46,8 @@ def begin_second_factor(frame: InFrame, who: Newcomer, proof: PasswordProof) -> 
             issuer=f"Oblik {workspace.get(conn).name}".replace("Oblik Oblik", "Oblik"),
             at=frame.now(),
         )
+    import segno  # the encoder's tables, loaded for whoever sets this up
+
     picture = segno.make(made.uri, error="m").svg_data_uri(scale=4, border=3, light="#fff")
     return Enrolment(secret=made.secret, uri=made.uri, qr=picture)
 
