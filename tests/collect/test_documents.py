@@ -33,8 +33,9 @@ def test_every_code_is_in_the_guide_with_its_meaning(heading: str, codes: Mappin
 
 
 def test_the_codes_of_events_are_those_that_the_product_gives() -> None:
-    """Reading an event and the pipeline keep events back; what they give and what is explained is the same."""
+    """Reading an event, the tracking plan and the pipeline keep events back; what they give and what is explained is the same."""
     given = _found("collect/*.py", r'RefusalError\(\s*"(\w+)"')
+    given |= _found("collect/arrival/*.py", r'\b(?:FLAG|REFUSED)\b.* = "(\w+)"')
     given |= _found("app/pipeline/*.py", r'\.reject\(\(\w+, "(\w+)"', r'\bcode = .*"(\w+)"')
     assert given == set(EVENT_CODES)
 
