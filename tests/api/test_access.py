@@ -101,6 +101,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "restore_quarantined": {"json": {}},
     "mend_quarantined": {"json": {"raw": {}}},
     "create_import": {"files": {"file": ("a.csv", b"email\n")}, "data": {"as": "profiles"}},
+    "preview_import": {"json": {"upload": ids.show(1), "map": "as: profiles"}},
+    "create_upload": {"json": {"name": "a.csv", "size": 10}},
+    "put_upload_part": {"params": {"offset": 0}, "content": b"email"},
+    "update_upload": {"json": {"map": "as: profiles"}},
+    "create_connection": {"json": {"name": "a", "kind": "url", "settings": {"url": "https://shop.example/"}}},
+    "check_connection": {"json": {"kind": "url", "settings": {"url": "http://10.0.0.1/"}}},
+    "update_connection": {"json": {"name": "b"}},
+    "fetch_from_connection": {"json": {}},
+    "create_recipe": {"json": {"name": "a", "map": "as: profiles"}},
+    "update_recipe": {"json": {"enabled": False}},
+    "revert_recipe": {"json": {"version": 1}},
     "guess_import": {"files": {"file": ("a.csv", b"email\n")}},
     "update_arrival_rules": {
         "json": {"version": 0, "rules": [{"id": "a", "kind": "drop_property", "property": "card"}]}

@@ -136,7 +136,7 @@ class PreviewQuestion(Question):
     """A file that waits, and the mapping (YAML) to try on it."""
 
     upload: str
-    map: str = Field(min_length=1, max_length=200_000)
+    map: str = Field(min_length=1, max_length=65_536)
 
 
 class Example(Answer):

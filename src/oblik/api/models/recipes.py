@@ -9,7 +9,7 @@ from pydantic import Field
 from oblik.api.models.base import Answer, Json, NotNull, PlainJson, Question, Time, limits
 from oblik.api.models.imports import Kind
 
-_LONGEST_MAP = 200_000
+_LONGEST_MAP = 65_536
 Cron = Annotated[str, Field(max_length=100)]
 Map = Annotated[str, Field(min_length=1, max_length=_LONGEST_MAP)]
 

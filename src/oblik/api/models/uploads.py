@@ -9,7 +9,7 @@ from pydantic import Field
 from oblik.api.models.base import Answer, Json, PlainJson, Question, Time, limits
 
 _FINGERPRINT = 200
-_LONGEST_MAP = 200_000
+_LONGEST_MAP = 65_536
 
 
 class Draft(Answer):
