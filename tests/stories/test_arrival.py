@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import msgspec
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from engines.fixtures import Engines
 from oblik.app.pipeline import removal
-from oblik.collect import quarantine, removals, volumes
+from oblik.app.retention import Retention
+from oblik.app.trials import PlanTrials
+from oblik.collect import described, quarantine, removals, volumes
 from oblik.collect.arrival import broken, plan
 from oblik.collect.arrival.plan import Expected, Plan
 from oblik.collect.arrival.rules import (
@@ -22,8 +25,9 @@ from oblik.collect.arrival.rules import (
     RenameProperty,
     SetProperty,
 )
-from oblik.collect.arrival.schema import Property, Schema
+from oblik.collect.arrival.schema import Property, Schema, check
 from oblik.collect.stored import stored_events
+from oblik.kernel.errors import Invalid
 from oblik.store.state import State
 from stories.world import Call, World, identify, order, track
 
@@ -111,6 +115,25 @@ def test_what_was_changed_can_be_seen_and_undone_in_thought(world: World) -> Non
         {"rule": "c", "kind": "set_property", "part": "properties", "what": "currency", "now": "UAH"},
         {"rule": "e", "kind": "drop_property", "part": "properties", "what": "card_number"},
     ]
+
+
+def test_a_preview_looks_at_events_as_they_came(world: World) -> None:
+    """Rules are tried on what was sent, also where other rules have changed it since; nothing is saved."""
+    say(world.engines.state, *RULES)
+    world.send(track("order_done", user="ann", sum=5), track("Product Viewed", user="ann", sku="x"))
+    world.run()
+    trials = PlanTrials(world.engines.state, world.engines.warehouse)
+    found = trials.rules([RenameEvent(id="z", event="order_done", to="Sold")])
+    assert (found["events"], found["changed"], found["by_rule"]) == (1, 1, [{"rule": "z", "count": 1}])
+    (example,) = found["examples"]
+    assert (example["before"]["name"], example["before"]["properties"]) == (
+        "order_done",
+        {"sum": 5, "currency": None},
+    )
+    assert (example["after"]["name"], example["changes"][0]["was"]) == ("Sold", "order_done")
+    nobody = trials.rules([DropProperty(id="y", part="traits", property="email")])
+    assert (nobody["events"], nobody["changed"]) == (2, 0)
+    assert [e["name"] for e in stored(world)] == ["Order Completed", "Product Viewed"]
 
 
 def test_a_batch_that_died_is_done_again_under_the_rules_it_began_with(
@@ -305,6 +328,43 @@ def test_what_is_removed_takes_nobody_with_it(world: World) -> None:
         assert after[part] == before[part], part
     world.rebuild()
     assert world.everything() == after
+
+
+def test_events_are_kept_for_as_many_days_as_somebody_said(world: World) -> None:
+    """The day after, what is older goes by itself; everything else stays."""
+    world.send(track("Product Viewed", user="ann", sku="first"), track("Product Viewed", user="ann"))
+    world.send(track("Cart Viewed", user="ann"))
+    world.run()
+    world.clock.advance(days=30)
+    world.send(track("Product Viewed", user="ann"))
+    world.run()
+    with world.engines.state.write() as conn:
+        described.update(conn, "Product Viewed", {"retention_days": 30}, world.clock.now_ms())
+    retention = Retention(world.engines.state, world.engines.warehouse, world.clock)
+    kept = ["Product Viewed", "Product Viewed", "Cart Viewed", "Product Viewed"]
+    for days, names in ((0, kept), (1, [kept[0], *kept[2:]])):
+        world.clock.advance(days=days)
+        retention.expire()
+        world.run()
+        assert world.timeline(world.owner("user_id", "ann")) == names
+    running = world.everything()
+    world.rebuild()
+    assert world.everything() == running
+
+
+EVIL = Property(name="text", types=("string",), pattern="(a|aa)+$")
+
+
+def test_a_pattern_cannot_hold_the_pipeline_up(world: World) -> None:
+    """Patterns are people's input: one that would take other engines for ever takes no time, one too large is refused."""
+    say(world.engines.state, Note_Left=Expected(schema=Schema(properties=(EVIL,))))
+    began = time.process_time()
+    world.send(*[track("Note Left", user="ann", text="a" * 5000 + "!") for _ in range(200)])
+    world.run()
+    assert time.process_time() - began < 20
+    assert all("schema_violation" in e["flags"] for e in stored(world))
+    with pytest.raises(Invalid):
+        check(Schema(properties=(Property(name="x", pattern="(a{900}){900}"),)))
 
 
 def test_a_removal_that_died_is_done_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
