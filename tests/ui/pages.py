@@ -19,6 +19,9 @@ def every_page(server: Server) -> Iterator[tuple[str, str]]:
     person = server.person(f"email:{HANNA}")
     run = server.get("/imports")["items"][0]["id"]
     yield "/", "/"
+    yield "/setup", "/setup"
+    yield "/goals", "/goals"
+    yield "/inventory", "/inventory"
     yield "/customers", "/customers"
     yield "/customers", "/customers?q=nobody-at-all"
     yield "/customers/$id", f"/customers/{person}"
@@ -45,8 +48,17 @@ def every_page(server: Server) -> Iterator[tuple[str, str]]:
     yield "/settings/workspace", "/settings/workspace"
     yield "/settings/identity", "/settings/identity"
     yield "/settings/account", "/settings/account"
+    yield "/secure", "/secure"  # leads home whoever has nothing to do there
+    yield "/invitation", _invitation(server)
     yield "/login", "/login"
     yield "", "/no-such-page"
+
+
+def _invitation(server: Server) -> str:
+    """The address of an invitation that is open."""
+    (found, *_) = server.get("/invitations")["items"]
+    link: str = server.post(f"/invitations/{found['id']}/renew", {})["link"]
+    return link.removeprefix(server.url)
 
 
 def routes() -> set[str]:

@@ -1,38 +1,47 @@
-"""A file from somebody's shop becomes customers."""
+"""A file from somebody's shop becomes customers, step by step; a feed becomes a recipe."""
 
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from ui.server import Server
 from ui.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-CUSTOMERS = """E-mail;Full name;City;Registered
-olena@example.com;Olena Bondar;Kharkiv;2026-03-01
-not an address;Nobody;Nowhere;2026-03-02
-petro@example.com;Petro Shevchuk;Dnipro;2026-03-03
+CUSTOMERS = """E-mail;Full name;City;Registered;Spent
+olena@example.com;Olena  Bondar;Харків;01.03.2026;1 250,50
+not an address;Nobody;Nowhere;2026-03-02;0
+petro@example.com;Petro Shevchuk;Дніпро;3 March 2026;99,90
 """
 
 
 def test_importing_customers(owner: Visit, server: Server, tmp_path: Path) -> None:
-    """Columns get their meaning, a dry run changes nothing, the run makes people, the rest comes back as a file."""
+    """Columns get their meaning, values are seen before and after, a check counts people and changes nothing, the run
+    makes them, and the rest comes back as a file."""
     file = tmp_path / "customers.csv"
-    file.write_text(CUSTOMERS)
+    file.write_bytes(CUSTOMERS.encode("windows-1251"))
     page = owner.open("/imports/new")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose a file").click()
-    chooser.value.set_files(file)
+    choose(page, file)
     expect(page.get_by_role("combobox", name="These rows are")).to_have_value("Customers")
-    for column, meaning in (("E-mail", "email"), ("Full name", "name"), ("City", "city")):
+    for column, meaning in (("E-mail", "E-mail"), ("Full name", "Full name"), ("City", "City")):
         expect(page.get_by_role("combobox", name=f"What {column} becomes")).to_have_value(meaning)
-    page.get_by_role("button", name="and check").click()
-    owner.sees("checked, not imported")
+    page.get_by_role("button", name="Look at the cleaning").click()
+    expect(page.get_by_role("region", name="Full name")).to_contain_text("Olena Bondar")
+    expect(page.get_by_role("region", name="spent")).to_contain_text("1,250.5")
+    expect(page.get_by_role("region", name="E-mail")).to_contain_text("expected an e-mail address")
+    page.get_by_role("button", name="Look at the identifiers").click()
+    expect(page.get_by_role("region", name="E-mail")).to_contain_text("cannot be used")
+    page.reload()  # the address and the server hold where one was
+    page.get_by_role("button", name="To the check").click()
+    page.get_by_role("button", name="Check all rows").click()
+    owner.sees("What importing it would do")
+    expect(page.get_by_role("region", name="What importing it would do")).to_contain_text("New customers2")
     expect(page.get_by_role("table", name="Problems")).to_contain_text("not an address")
     assert server.get("/profiles", identifier="email:olena@example.com")["items"] == []
 
@@ -47,7 +56,52 @@ def test_importing_customers(owner: Visit, server: Server, tmp_path: Path) -> No
     assert row[:2] == ["not an address", "Nobody"]
     assert row[-1]
 
+    mended = tmp_path / "mended.csv"
+    mended.write_text(",".join(titles) + "\nivan@example.com,Ivan,Kyiv,2026-03-02,0,3,\n")
+    page.get_by_role("link", name="Upload mended rows").click()
+    choose(page, mended)
+    page.get_by_role("button", name="Check and import").click()
+    page.get_by_role("button", name="Check all rows").click()
+    page.get_by_role("button", name="Import 1 customer").click()
+    expect(page.get_by_text("imported", exact=True)).to_be_visible()
+
     server.settle("import")
+    assert server.person("email:ivan@example.com")
     page.goto(f"{server.url}/customers/{server.person('email:olena@example.com')}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Olena Bondar")
-    owner.sees("Kharkiv")
+    owner.sees("Харків")
+
+
+def test_a_lost_network_is_waited_for(owner: Visit, tmp_path: Path) -> None:
+    """A part that does not come through is sent again, and nothing has to be done by hand."""
+    file = tmp_path / "customers.csv"
+    file.write_text("email,name\n" + "".join(f"p{i}@example.com,P\n" for i in range(2000)))
+    page = owner.open("/imports/new")
+    lost = []
+
+    def lose(route: object, request: object) -> None:
+        lost.append(request)
+        route.abort() if len(lost) < 3 else route.continue_()  # type: ignore[attr-defined]
+
+    page.route(re.compile(r"/api/uploads/\w+\?"), lose)
+    choose(page, file)
+    expect(page.get_by_role("table", name="What each column becomes")).to_be_visible()
+    assert len(lost) == 3
+    owner.wrong = [said for said in owner.wrong if "ERR_FAILED" not in said]
+
+
+def test_a_connection_inside_the_network_is_refused_with_a_sentence(owner: Visit) -> None:
+    """Whoever may make connections learns why this one cannot be, and what the administrator can do."""
+    owner.expecting(400)
+    page = owner.open("/imports?tab=connections")
+    page.get_by_role("button", name="New connection").first.click()
+    page.get_by_label("Address").fill("http://169.254.169.254/latest/meta-data")
+    page.get_by_role("button", name="Try it").click()
+    owner.sees("OBLIK_ALLOW_INTERNAL_ADDRESSES")
+
+
+def choose(page: Page, file: Path) -> None:
+    """Picks a file as a person does."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(file)

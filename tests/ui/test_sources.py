@@ -49,15 +49,72 @@ def test_connecting_a_source(owner: Visit, server: Server) -> None:
 
     page.get_by_role("tab", name="Connect").click()
     page.get_by_role("button", name="Replace key").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Everything that sends to “Till in Lviv”")
     page.get_by_role("dialog").get_by_role("button", name="Replace key").click()
     owner.sees("The key has been replaced")
     fresh = page.get_by_role("group", name="Write key").inner_text().strip()
     assert fresh != key
+    owner.sees("The old key still works until")
+    assert server.send(call("track", userId="hanna", event="Cup Washed"), key=key).is_success
+    page.get_by_role("button", name="Stop the old key now").click()
+    owner.sees("Only the new key works now")
     eventually(
         lambda: server.send(call("track", userId="hanna", event="Cup Washed"), key=key).status_code == 401
     )
     assert server.send(call("track", userId="hanna", event="Cup Washed"), key=fresh).is_success
+
+
+def test_an_event_is_mended_and_others_are_set_aside(owner: Visit, server: Server) -> None:
+    """What is wrong is told again until it is right; the mended event reaches the person, discarding can be undone."""
+    key = server.post("/sources", {"name": "kiosk", "kind": "http"})["write_key"]
+    nameless = [
+        call("track", userId="hanna", properties={"size": size}) for size in ("small", "large", "huge")
+    ]
+    assert server.send(*nameless, key=key).is_success
+    server.settle("kiosk")
+    page = owner.open("/sources/kiosk?tab=quarantine")
+    page.get_by_role("button", name="Show what was sent").first.click()
+    page.get_by_role("button", name="Mend and send").click()
+    dialog = page.get_by_role("dialog")
+    editor = dialog.get_by_role("textbox", name="The event as JSON")
+    wrong = editor.input_value()
+    owner.expecting(400)
+    dialog.get_by_role("button", name="Send it through").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("name in `event` of a track")
+    editor.fill(wrong + "}")
+    expect(dialog).to_contain_text("This is not JSON")
+    editor.fill(wrong.replace('"type": "track"', '"type": "track", "event": "Tea Poured"'))
+    dialog.get_by_role("button", name="Send it through").click()
+    owner.sees("The mended event is on its way")
+    eventually(lambda: server.get("/sources/kiosk/ledger")["stored"] == 1)
+    names = server.get(f"/profiles/{server.person('user_id:hanna')}/events")["names"]
+    assert "Tea Poured" in {each["name"] for each in names}
+
+    owner.open("/sources/kiosk?tab=quarantine")
+    page.get_by_role("button", name="Discard 2 events").click()
+    owner.sees("2 events discarded")
+    expect(page.get_by_role("radio", name="discarded 2")).to_be_attached()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Replay 2 events")).to_be_visible()
+    ledger = server.get("/sources/kiosk/ledger")
+    assert (ledger["accepted"], ledger["quarantined"], ledger["balanced"]) == (3, 2, True)
+
+
+def test_one_event_is_seen_as_sent_and_as_stored(owner: Visit, server: Server) -> None:
+    """The stream filtered by name opens on the event itself and on what arrival added."""
+    key = server.post("/sources", {"name": "web-two", "kind": "javascript"})["write_key"]
+    visit = {"url": "https://shop.example/mugs?utm_source=newsletter&utm_medium=email"}
+    said = call("page", userId="hanna", name="Mugs", context={"page": visit})
+    assert server.send(said, call("track", userId="hanna", event="Tea Poured"), key=key).is_success
+    server.settle("web-two")
+    page = owner.open("/sources/web-two?tab=live")
+    page.get_by_placeholder("Any event").click()
+    page.get_by_role("option", name="Page Viewed").click()
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    page.get_by_role("button", name="Show Page Viewed as it arrived").click()
+    expect(page.get_by_role("group", name="As it was sent")).to_contain_text('"name": "Mugs"')
+    page.get_by_role("tab", name="What arrival added").click()
+    expect(page.get_by_role("group", name="What arrival added")).to_contain_text('"utm_source": "newsletter"')
+    expect(page.get_by_role("group", name="What arrival added")).to_contain_text('"channel": "email"')
 
 
 def test_a_source_that_is_switched_off(owner: Visit, server: Server) -> None:

@@ -52,6 +52,9 @@ function isLanguage(code: string | null): code is Language {
   return LANGUAGES.some((language) => language.code === code);
 }
 
+/** Whether somebody spoke here before this page was opened. */
+export const spokenBefore = isLanguage(localStorage.getItem(REMEMBERED));
+
 /** Before anyone has signed in: what was used here last, else what the browser prefers. */
 function firstLanguage(): Language {
   const remembered = localStorage.getItem(REMEMBERED);

@@ -20,7 +20,6 @@ from oblik.store.state.schema import (
     ledger,
     profiles,
     seen_events,
-    settings,
     systems,
 )
 
@@ -60,7 +59,7 @@ class Step:
 
 
 def _workspace_named(look: Look) -> bool:
-    return look.any(sa.select(settings.c.key).where(settings.c.key == "workspace"))
+    return workspace.get(look.conn).name != workspace.Workspace().name
 
 
 def _parts_chosen(look: Look) -> bool:

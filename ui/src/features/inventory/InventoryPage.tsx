@@ -99,7 +99,7 @@ function SystemRow({ item, onOpen }: { item: InventoryItem; onOpen?: () => void 
         )}
         {item.source && (
           <Text size="xs" c="dimmed" component="div">
-            <Link to="/sources/$name" params={{ name: item.source }}>
+            <Link to="/sources/$name" params={{ name: item.source }} style={{ textDecoration: 'underline' }}>
               {item.source}
             </Link>{' '}
             · {item.kind}

@@ -9,7 +9,7 @@ import type { Language } from '@/api/types';
 import { useTitle } from '@/components/Page';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useFieldWords } from '@/components/problemWords';
-import { speak } from '@/i18n';
+import { speak, spokenBefore } from '@/i18n';
 import { Door } from './Door';
 import { useAccept } from './session';
 
@@ -31,7 +31,7 @@ export function InvitationPage() {
   useTitle(t('session.invitation.action'));
   const greeting = invited?.language;
   useEffect(() => {
-    if (greeting) void speak(greeting);
+    if (greeting && !spokenBefore) void speak(greeting);
   }, [greeting]);
   return (
     <Door>

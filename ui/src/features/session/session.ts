@@ -22,7 +22,8 @@ export function useAccept() {
   return useMutation({
     mutationFn: (body: Acceptance) => data(api.POST('/api/invitation/accept', { body })),
     onSuccess: (me) => {
-      queries.clear();
+      // The page is still open: what its link is for must not be asked again, for it is used up.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'invitation' });
       queries.setQueryData(meQuery.queryKey, me);
     },
   });
