@@ -193,7 +193,7 @@ class Shop:
         self.get(profile_id)
         return [{"name": "Order Completed", "count": 1, "last_at": iso(NOW)}]
 
-    def search(self, text: str, *, limit: int = 10, whole: bool = False) -> Sequence[Document]:
+    def search(self, text: str, *, limit: int = 10, **_: Any) -> Sequence[Document]:
         matches = [
             {"namespace": "email", "value": self.ann.email},
             {"namespace": "name", "value": self.ann.name},
