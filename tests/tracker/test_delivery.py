@@ -34,7 +34,7 @@ def test_a_slow_line(visitor: Visitor, browser: BrowserContext, site: Site) -> N
     """Pages are left long before their events have been answered; all of them arrive."""
     line = browser.new_cdp_session(visitor.page)
     line.send("Network.enable")
-    slow = {"offline": False, "latency": 400, "downloadThroughput": 40_000, "uploadThroughput": 20_000}
+    slow = {"offline": False, "latency": 250, "downloadThroughput": 40_000, "uploadThroughput": 20_000}
     line.send("Network.emulateNetworkConditions", slow)
     deeds: list[Deed] = []
     for number in range(3):

@@ -191,3 +191,29 @@ def test_who_somebody_is(visitor: Visitor, site: Site) -> None:
     for name, said in names:
         assert [i for i in timeline if i["name"] == name and said.items() <= i["properties"].items()]
     assert "hunter2" not in str(timeline)
+
+
+def test_two_domains_of_one_site(visitor: Visitor, site: Site) -> None:
+    """A link to another domain of the site carries the visitor over; the address shows nothing of it, copied or told."""
+    ours = ["127.0.0.1", "localhost"]
+    across = site.page("other.html", linkDomains=ours).replace("127.0.0.1", "localhost", 1)
+    page = visitor.opens(across)
+    visitor.sends()
+    there = visitor.id()
+    visitor.opens(site.page("static.html", linkDomains=ours))
+    here = visitor.id()
+    assert here != there
+    eventually(lambda: page.evaluate(LOADED, "/oblik/links.js"))
+    page.evaluate("(url) => { document.getElementById('inside').href = url }", across)
+    page.wait_for_timeout(100)
+    page.locator("#inside").click()
+    page.wait_for_url("http://localhost*/other.html*")
+    visitor.is_live()
+    eventually(lambda: visitor.id() == here)
+    assert "oblik_from" not in page.url
+    visitor.sends()
+    server = visitor.server
+    server.settle()
+    assert server.person(f"anonymous_id:{here}") == server.person(f"anonymous_id:{there}")
+    told = server.get(f"/profiles/{server.person(f'anonymous_id:{here}')}/timeline")["items"]
+    assert here not in str([item["properties"] for item in told])

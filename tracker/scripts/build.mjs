@@ -18,13 +18,20 @@ const COMMON = {
 
 for (const made of [DIST, `${ROOT}build`]) rmSync(made, { recursive: true, force: true });
 
+// Names that no page sees, made short: the same ones in the core and in its modules.
+const mangleProps =
+  /^(choices|identity|hear|fire|tell|turnTo|settle|preferences|choose|signIn|become|persist|trying|rewrite|abandon|tried)$/;
+const mangleCache = {};
+
 // The modules first: the core asks for them by a version, so that browsers may keep them for ever.
 await build({
   ...COMMON,
   entryPoints: Object.fromEntries(MODULES.map((name) => [name, `${ROOT}src/modules/${name}.ts`])),
   format: 'esm',
   outdir: `${DIST}oblik`,
-});
+  mangleProps,
+  mangleCache,
+}).then((built) => Object.assign(mangleCache, built.mangleCache));
 const versioned = Object.fromEntries(
   MODULES.map((name) => {
     const hash = createHash('sha256')
@@ -39,6 +46,8 @@ await build({
   format: 'iife',
   define: { MODULES: JSON.stringify(versioned) },
   outdir: DIST,
+  mangleProps,
+  mangleCache,
 });
 await build({
   ...COMMON,

@@ -32,6 +32,8 @@ export interface Moments {
   end: undefined;
   /** An event was made. */
   event: Event;
+  /** The address was tidied: it is another one, and the same page. */
+  tidied: undefined;
   /** The visitor changed a choice. */
   consent: undefined;
   /** Something is about to be told: what waits must go before it. */
@@ -79,6 +81,7 @@ export function createCore(key: string, options: Options): Core {
   const queue = createQueue(() => delivery.soon());
   const delivery = createDelivery((options.url || '').replace(/\/+$/, ''), key, queue, log);
   const hints = clientHints();
+  const zone = timeZone();
   let arrival = arrivalOf('');
   let address = { url: '', path: '', search: '', referrer: '' };
 
@@ -89,7 +92,7 @@ export function createCore(key: string, options: Options): Core {
       library: { name: 'oblik.js', version: VERSION },
       page: core.page(),
       locale: navigator.language,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timezone: zone.name,
       screen: {
         width: screen.width,
         height: screen.height,
@@ -219,4 +222,16 @@ function clientHints(): { userAgentData?: Properties } {
     .then(({ model, platformVersion }) => Object.assign(hints.userAgentData, { model, platformVersion }))
     .catch(() => {});
   return hints;
+}
+
+/** The time zone: at once where the browser tells it easily, otherwise in a moment when the page does nothing. */
+function timeZone(): { name?: string } {
+  const { Temporal } = window as { Temporal?: { Now: { timeZoneId(): string } } };
+  if (Temporal) return { name: Temporal.Now.timeZoneId() };
+  const zone: { name?: string } = {};
+  const whenIdle: (work: () => void) => void = window.requestIdleCallback || setTimeout;
+  whenIdle(() => {
+    zone.name = Intl.DateTimeFormat().resolvedOptions().timeZone; // tens of milliseconds, the first time
+  });
+  return zone;
 }

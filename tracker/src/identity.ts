@@ -45,7 +45,10 @@ export function createIdentity(sessionMs: number, cookieDomain: string | undefin
     readAt = now;
     const found = new URLSearchParams(readCookie(COOKIE) || kept(COOKIE));
     const a = found.get('a');
-    if (!a) return;
+    if (!a) {
+      write(now);
+      return;
+    }
     card = {
       a,
       u: found.get('u') || '',
@@ -53,6 +56,7 @@ export function createIdentity(sessionMs: number, cookieDomain: string | undefin
       t: Number(found.get('t')) || 0,
       c: found.get('c') || '',
     };
+    writtenAt = card.t;
   }
 
   function write(now: number): void {
@@ -102,10 +106,9 @@ export function createIdentity(sessionMs: number, cookieDomain: string | undefin
       readAt = 0;
       if (on) {
         read(Date.now());
-        write(Date.now());
         return;
       }
-      writeCookie(COOKIE, '', domain || '');
+      writeCookie(COOKIE, '', domain ?? widestDomain());
       forget(COOKIE);
       card = blank();
     },

@@ -75,6 +75,10 @@ export function watchPages(core: Core): Pages {
   core.hear('pageshow', (event) => {
     if (event.persisted) soon(0);
   });
+  core.on('tidied', () => {
+    here = address();
+    core.turnTo(here, document.referrer);
+  });
   core.on('before', viewNow);
   core.on('leave', viewNow);
   core.on('consent', () => {

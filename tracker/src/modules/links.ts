@@ -31,7 +31,8 @@ export function start(core: Core): void {
     const said = url.searchParams.get(PARAMETER);
     if (!said) return;
     url.searchParams.delete(PARAMETER);
-    history.replaceState(history.state, '', url.href);
+    History.prototype.replaceState.call(history, history.state, '', url.href);
+    core.fire('tidied', undefined);
     const [id, seconds, check] = said.split('.') as [string, string?, string?];
     const age = Date.now() / 1000 - Number.parseInt(seconds || '', 36);
     const from = document.referrer && new URL(document.referrer).hostname;
