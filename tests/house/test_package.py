@@ -49,7 +49,10 @@ def test_the_wheel_carries_all_that_runs(unpacked: Path) -> None:
     package = unpacked / "oblik"
     assert (package / "ui" / "index.html").is_file()
     assert list((package / "ui" / "assets").glob("*.js"))
+    assert (package / "tracker" / "oblik.js").is_file()
+    assert (package / "tracker" / "oblik" / "pixels.js").is_file()
     assert list((package / "demo").glob("*.parquet"))
+    assert (package / "demo" / "shop" / "index.html").is_file()
     assert (package / "collect" / "enrich" / "data" / "country.mmdb").stat().st_size > 1_000_000
     assert list((package / "store" / "state" / "migrations" / "versions").glob("0001*.py"))
     assert list((package / "store" / "warehouse" / "migrations").glob("0001*.sql"))
@@ -76,7 +79,14 @@ def test_the_sdist_needs_no_node(built: Path) -> None:
     """Whoever builds from the sdist gets the pages built already, and nothing that only a checkout has."""
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
-    assert {"ui/dist/index.html", "ui/package.json", "hatch_build.py", "LICENSE", "README.md"} <= names
+    assert {
+        "ui/dist/index.html",
+        "tracker/dist/oblik.js",
+        "ui/package.json",
+        "hatch_build.py",
+        "LICENSE",
+        "README.md",
+    } <= names
     assert not [n for n in names if "node_modules/" in n or n.startswith((".git/", ".venv/", "oblik-data/"))]
 
 
