@@ -17,7 +17,8 @@ router = APIRouter(prefix="/api/uploads", tags=["imports"])
 
 Runner = Annotated[Actor, Depends(may("imports.run"))]
 Sha256 = Annotated[
-    str | None, Query(pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the part, where the sender can tell.")
+    str | None,
+    Query(pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the part, where the sender can tell."),
 ]
 
 
