@@ -98,6 +98,10 @@ BENCHMARKS := decode pipeline imports collect profiles
 bench: .venv/oblik .venv/dev ## Every benchmark, one after the other; leave the machine alone meanwhile
 	for name in $(BENCHMARKS); do echo "── $$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
+.PHONY: bench-tracker
+bench-tracker: .venv/oblik .venv/dev tracker/node_modules $(MEASURED) chromium ## Measures the browser tracker beside others
+	$(BIN)/python -m benchmarks.tracker
+
 .PHONY: crash
 crash: .venv/oblik .venv/dev ## Kills Oblik under load twenty times, fills its disk, and checks that nothing is lost
 	$(BIN)/python -m benchmarks.crash --rounds 20

@@ -1,6 +1,6 @@
 """Prints what each tracker weighs, when it is there, and what it takes of the page's thread.
 
-Run: make benchmarks/tracker/node_modules .venv/dev && python -m benchmarks.tracker
+Run: make bench-tracker, which installs the others first.
 """
 
 from __future__ import annotations
