@@ -25,6 +25,7 @@ STANDARD: Final = frozenset(
             "Out of Stock",
             "Back in Stock",
             "Stock Changed",
+            "Back In Stock Requested",
         ),
         # accounts
         *("Signed Up", "Signed In", "Signed Out"),
