@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oblik.govern.permissions import may_give, permissions_of
+from oblik.kernel.errors import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ class Actor:
     def may_give(self, role: str) -> bool:
         """Whether this one may give `role` to a user or a token, or change someone who has it."""
         return may_give(self.role, role) and permissions_of(role) <= self.permissions
+
+    def check_may_give(self, role: str) -> None:
+        """Refuses a role that is above this one's own.
+
+        Raises:
+            Forbidden: with the reason.
+        """
+        if not self.may_give(role):
+            raise Forbidden(
+                f"A {self.role} cannot give the role {role}: it may do more.", code="role_above_own"
+            )
 
     def __str__(self) -> str:
         """`user:ann@example.com` or `token:warehouse`: how events and logs name who did something."""

@@ -73,8 +73,7 @@ def check_gift(giver: Actor, role: str, expires_at: int | None) -> None:
     Raises:
         Forbidden: with the reason.
     """
-    if not giver.may_give(role):
-        raise Forbidden(f"A {giver.role} cannot give the role {role}: it may do more.", code="role_above_own")
+    giver.check_may_give(role)
     if giver.expires_at is not None and (expires_at is None or expires_at > giver.expires_at):
         raise Forbidden("A token cannot make one that outlives it.", code="outlives_maker")
 

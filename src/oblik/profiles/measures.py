@@ -23,6 +23,7 @@ from oblik.store.warehouse import Warehouse
 DAYS: Final = 365
 WINDOW: Final = 30
 _KEPT_MS: Final = 60_000
+_KEPT_LONGER_MS: Final = {"active_customers": 300_000}  # reads a year of all events
 
 METRICS: Final = {
     "orders": "count",
@@ -99,7 +100,7 @@ class Series:
 
 
 class Measures:
-    """Measures the last year; figures are at most a minute old and say how old."""
+    """Measures the last year; figures are at most a minute old, active customers five, and say how old."""
 
     def __init__(
         self,
@@ -112,7 +113,10 @@ class Measures:
         self._clock = clock
         self._zone = zone
         self._currency = currency
-        self._counted = {metric: Fresh(self._counter(metric), clock, _KEPT_MS) for metric in METRICS}
+        self._counted = {
+            metric: Fresh(self._counter(metric), clock, _KEPT_LONGER_MS.get(metric, _KEPT_MS))
+            for metric in METRICS
+        }
 
     def of(self, metric: str) -> Counted[Series]:
         """The year of one of `METRICS`.

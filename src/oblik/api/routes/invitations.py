@@ -27,7 +27,6 @@ from oblik.api.routes.session import actor_of, begin
 from oblik.govern import audit, invitations, passwords, users, workspace
 from oblik.govern.actor import Actor
 from oblik.kernel import ids
-from oblik.kernel.errors import Forbidden
 
 router = APIRouter(prefix="/api", tags=["users"])
 
@@ -49,7 +48,7 @@ def create_invitation(
 ) -> InvitationWithLink:
     """Invites somebody to a role that is not above the asker's; the answer is the only place where the link is
     shown."""
-    _check_role(who, new.role)
+    who.check_may_give(new.role)
     with frame.services.state.write() as conn:
         made, key = invitations.create(
             conn,
@@ -67,7 +66,7 @@ def create_invitation(
 def renew_invitation(frame: InFrame, request: Request, who: Editor, id: ShownId) -> InvitationWithLink:
     """A new link for somebody who lost theirs or came too late; the old one opens nothing any more."""
     with frame.services.state.write() as conn:
-        _check_role(who, invitations.get(conn, id_of(id)).role)
+        who.check_may_give(invitations.get(conn, id_of(id)).role)
         made, key = invitations.renew(conn, id_of(id), inviter_id=who.user_id, at=frame.now())
         _record(frame, conn, who, "invitation.renew", made)
         return _with_link(frame, request, conn, made, key)
@@ -78,7 +77,7 @@ def delete_invitation(frame: InFrame, who: Editor, id: ShownId) -> None:
     """Withdraws an invitation."""
     with frame.services.state.write() as conn:
         found = invitations.get(conn, id_of(id))
-        _check_role(who, found.role)
+        who.check_may_give(found.role)
         invitations.withdraw(conn, found.id)
         _record(frame, conn, who, "invitation.delete", found)
 
@@ -132,11 +131,6 @@ def _with_link(
     return InvitationWithLink.model_validate(
         Invitation.fields(made, emails.get(made.inviter_id or 0)) | {"link": link}
     )
-
-
-def _check_role(who: Actor, role: str) -> None:
-    if not who.may_give(role):
-        raise Forbidden(f"A {who.role} cannot give the role {role}: it may do more.", code="role_above_own")
 
 
 def _record(frame: Frame, conn: Connection, who: Actor, action: str, found: invitations.Invitation) -> None:

@@ -16,7 +16,7 @@ from oblik.govern import audit, invitations, passwords, second_factor, sessions,
 from oblik.govern.actor import Actor
 from oblik.govern.permissions import PERMISSIONS, ROLES
 from oblik.kernel import ids
-from oblik.kernel.errors import Conflict, Forbidden
+from oblik.kernel.errors import Conflict
 
 router = APIRouter(prefix="/api", tags=["users"])
 
@@ -35,7 +35,7 @@ def list_users(frame: InFrame, paging: Paged) -> Users:
 @router.post("/users", status_code=201)
 def create_user(frame: InFrame, who: Editor, new: NewUser) -> User:
     """Makes an account, with a role that is not above the asker's."""
-    _check_role(who, new.role)
+    who.check_may_give(new.role)
     passwords.check_new(new.password)
     password, now = passwords.hashed(new.password), frame.now()
     with frame.services.state.write() as conn:
@@ -94,7 +94,7 @@ def _change_access(
 ) -> None:
     with frame.services.state.write() as conn:
         user = users.get(conn, id_of(id))
-        _check_role(who, user.role)
+        who.check_may_give(user.role)
         if user.id == who.user_id:
             raise Conflict("This is done for others; for oneself under /api/me.", code="own_account")
         change(conn, user.id)
@@ -134,11 +134,6 @@ def _named(user: users.User) -> str:
     return f"user:{ids.show(user.id)}"
 
 
-def _check_role(who: Actor, role: str) -> None:
-    if not who.may_give(role):
-        raise Forbidden(f"A {who.role} cannot give the role {role}: it may do more.", code="role_above_own")
-
-
 def _check_may_change(who: Actor, user: users.User, changes: dict[str, Any]) -> None:
     if user.id == who.user_id and changes.keys() & {"role", "disabled", "password"}:
         raise Conflict(
@@ -146,5 +141,5 @@ def _check_may_change(who: Actor, user: users.User, changes: dict[str, Any]) -> 
             "the password is changed under /api/me.",
             code="own_account",
         )
-    _check_role(who, user.role)
-    _check_role(who, changes.get("role", user.role))
+    who.check_may_give(user.role)
+    who.check_may_give(changes.get("role", user.role))

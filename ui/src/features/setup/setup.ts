@@ -5,7 +5,9 @@ import type { Permission, Setup } from '@/api/types';
 export const setupQuery = queryOptions({
   queryKey: ['setup'],
   queryFn: () => data(api.GET('/api/setup')),
-  refetchInterval: 5_000, // a step ticks itself while somebody looks
+  // A step ticks itself while somebody looks.
+  refetchInterval: ({ state: { data: setup } }) =>
+    setup && (setup.hidden || setup.done === setup.steps.length) ? false : 5_000,
 });
 
 export type SetupStep = Setup['steps'][number];
