@@ -36,18 +36,18 @@ class SourceKind:
         name: by language; at least English, Ukrainian and Russian.
         description: one sentence, by language.
         icon: a name of the Tabler icon set.
-        steps: what to do, in order, by language; the words between two ` are code.
         templates: what to paste, with placeholders.
         sends_itself: False for what the product writes and nobody connects.
+        steps: what to do, in order, by language; the words between two ` are code.
     """
 
     key: str
     name: Mapping[str, str]
     description: Mapping[str, str]
     icon: str
-    steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     templates: tuple[Snippet, ...] = ()
     sends_itself: bool = True
+    steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def snippets(self, url: str, key: str) -> tuple[Snippet, ...]:
         """What to paste to send to the server at `url` (without a slash at the end) with a write key."""
