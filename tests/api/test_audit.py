@@ -18,9 +18,15 @@ from oblik.govern import audit as trail
 from oblik.kernel.clock import iso
 from oblik.store.state.schema import audit
 
-# What looks at something only, though it is asked with a body.
+# What looks at something only, though it is asked with a body, and files that wait and change nothing until they are imported.
 LOOKING = {
     "guess_import",
+    "preview_import",
+    "check_connection",
+    "create_upload",
+    "put_upload_part",
+    "update_upload",
+    "delete_upload",
     "sign_in",
     "preview_identity_rules",
     "preview_arrival_rules",
@@ -58,6 +64,13 @@ MADE = {
     "request_removal",
     "acknowledge_finding",
     "raise_finding",
+    "update_connection",
+    "delete_connection",
+    "fetch_from_connection",
+    "update_recipe",
+    "delete_recipe",
+    "run_recipe",
+    "revert_recipe",
 }
 
 
@@ -114,6 +127,35 @@ def test_whatever_changes_who_may_come_in_is_written_down(house: House) -> None:
         ]
     )
     assert phone.secret not in str(rows(house))
+
+
+def test_what_is_done_with_connections_and_recipes_is_written_down(house: House) -> None:
+    """From the first to the last, without what opens the door."""
+    owner = house.with_token("owner")
+    settings = {"url": "https://shop.example/feed.csv", "user": "ann", "password": "door-opener"}
+    connection = owner.post("/api/connections", json={"name": "Feed", "kind": "url", "settings": settings})
+    id = connection.json()["id"]
+    owner.patch(f"/api/connections/{id}", json={"name": "Products"})
+    assert owner.post(f"/api/connections/{id}/fetch", json={}).status_code == 202
+    recipe = owner.post("/api/recipes", json={"name": "Nightly", "map": "as: products", "connection": id})
+    of_recipe = f"/api/recipes/{recipe.json()['id']}"
+    owner.patch(of_recipe, json={"map": "as: profiles"})
+    assert owner.post(f"{of_recipe}/revert", json={"version": 1}).is_success
+    assert owner.post(f"{of_recipe}/run").status_code == 202
+    assert owner.delete(of_recipe).status_code == 204
+    assert owner.delete(f"/api/connections/{id}").status_code == 204
+    assert {row.action for row in rows(house)} == {
+        "connection.create",
+        "connection.update",
+        "connection.fetch",
+        "connection.delete",
+        "recipe.create",
+        "recipe.update",
+        "recipe.revert",
+        "recipe.run",
+        "recipe.delete",
+    }
+    assert "door-opener" not in str(rows(house))
 
 
 def test_what_was_and_what_is_are_written_down(house: House) -> None:

@@ -94,6 +94,8 @@ def test_what_is_imported_is_asked_for() -> None:
     """A fresh machine gets every package that the code imports."""
     distributions = importlib.metadata.packages_distributions()
     asked = {canonicalize_name(Requirement(r).name) for r in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked |= {canonicalize_name(Requirement(r).name) for extra in extras for r in extra}
     asked |= {"starlette", "pydantic-core"}  # what FastAPI and pydantic are made of
     for module in _imported(ROOT / "src" / "oblik"):
         names = {canonicalize_name(d) for d in distributions.get(module, [])}

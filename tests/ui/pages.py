@@ -34,6 +34,8 @@ def every_page(server: Server) -> Iterator[tuple[str, str]]:
     yield "/imports", "/imports"
     yield "/imports/new", "/imports/new"
     yield "/imports/$id", f"/imports/{run}"
+    recipe = server.get("/recipes")["items"][0]["id"]
+    yield "/imports/recipes/$id", f"/imports/recipes/{recipe}"
     yield "/dictionary", "/dictionary"
     yield "/dictionary", "/dictionary?tab=traits"
     yield "/dictionary", "/dictionary?tab=rules"

@@ -94,6 +94,7 @@ def open_shop(server: Server) -> None:
         someone = {"email": f"{name}@shop.example", "name": name.title(), "role": role, "password": PASSWORD}
         server.post("/users", someone)
     server.upload("orders.csv", ORDERS, "orders")
+    server.post("/recipes", {"name": "Orders of the day", "map": "as: orders"})
     server.post("/invitations", {"email": "guest@shop.example", "role": "sales"})
     server.post("/inventory", {"name": "Call centre", "owner": "Support", "identifiers": ["phone"]})
     goal = {"name": "More orders", "metric": "orders", "baseline": 20, "target": 60, "due": "2099-12-31"}

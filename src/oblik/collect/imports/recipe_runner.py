@@ -97,6 +97,8 @@ class RecipeRunner:
     def _work(self, run_id: int) -> None:
         try:
             self.carry_out(run_id)
+        except NotFound:
+            _logger.info("recipe_gone", run=run_id)  # deleted while it ran
         finally:
             self._slots.release()
 

@@ -68,13 +68,13 @@ export function standingOf(
   return goal.progress >= (now - begin) / (end - begin) ? 'onTrack' : 'behind';
 }
 
+/** Not waited for: the card that asked may be gone with the new list, and its words with it. */
 function useChanged() {
   const queries = useQueryClient();
-  return () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: goalsQuery.queryKey }),
-      queries.invalidateQueries({ queryKey: ['setup'] }),
-    ]);
+  return () => {
+    void queries.invalidateQueries({ queryKey: goalsQuery.queryKey });
+    void queries.invalidateQueries({ queryKey: ['setup'] });
+  };
 }
 
 export function useSaveGoal(id: string | undefined) {

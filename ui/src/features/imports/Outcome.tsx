@@ -64,7 +64,7 @@ function Figures({ of, cols }: { of: Figure[]; cols: number }) {
             {format.number(value)}
           </Text>
           {hint && (
-            <Text size="xs" c="dimmed">
+            <Text component="dd" m={0} size="xs" c="dimmed">
               {hint}
             </Text>
           )}

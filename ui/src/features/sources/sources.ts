@@ -116,9 +116,10 @@ export function useEndOldKey(name: string) {
   });
 }
 
+/** Not waited for: the row that asked may be gone with the new list, and its words with it. */
 function useQuarantineChanged(name: string) {
   const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: ['source', name] });
+  return () => void queries.invalidateQueries({ queryKey: ['source', name] });
 }
 
 export function useReplay(name: string) {

@@ -26,7 +26,6 @@ export function Steps({ current, shown, open, onGo }: StepsProps) {
               className={classes.step}
               disabled={!open && step !== STEPS[0]}
               aria-current={step === current ? 'step' : undefined}
-              aria-label={t(`imports.steps.${step}`)}
               data-done={place < at || undefined}
               onClick={() => onGo(step)}
             >

@@ -42,7 +42,7 @@ export function useWithdrawInvitation() {
   const toast = useToast();
   return useMutation({
     mutationFn: (id: string) => api.DELETE('/api/invitations/{id}', { params: { path: { id } } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
     onError: toast.failed,
   });
 }
@@ -60,7 +60,7 @@ export function useResetFactor() {
   const toast = useToast();
   return useMutation({
     mutationFn: (id: string) => api.DELETE('/api/users/{id}/second-factor', { params: { path: { id } } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: usersQuery.queryKey }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: usersQuery.queryKey }),
     onError: toast.failed,
   });
 }
