@@ -21,13 +21,13 @@ def prove(*arguments: str) -> None:
 
 def test_kill_9_of_the_server_loses_nothing() -> None:
     """Embedded: one process, killed under load and while it starts."""
-    prove("--rounds", "2")
+    prove("--rounds", "1")
 
 
 @pytest.mark.grown
 def test_kill_9_of_servers_and_engines_loses_nothing() -> None:
     """Grown: two servers over PostgreSQL, NATS and ClickHouse's engine; any of them falls."""
-    prove("--rounds", "2", "--engines", "grown")
+    prove("--rounds", "1", "--engines", "grown")
 
 
 @pytest.mark.skipif(not disk.possible(), reason="needs a small file system of its own (Linux, unshare)")
