@@ -19,7 +19,8 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 _AXE = """async (only) => (await axe.run(document, {resultTypes: ['violations'], runOnly: only ?? undefined}))
   .violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
   .flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id}: ${target} ${failureSummary}`))"""
-EVERYTHING, COLOURS = None, ["color-contrast"]  # the colours change nothing else, and a phone changes no colours
+# The colours change nothing else, and a phone changes no colours.
+EVERYTHING, COLOURS = None, ["color-contrast"]
 LOOKS: tuple[tuple[str, ViewportSize, Scheme, list[str] | None], ...] = (
     ("light", WIDE, "light", EVERYTHING),
     ("dark", WIDE, "dark", COLOURS),
