@@ -54,10 +54,10 @@ def _found(files: str, *patterns: str) -> set[str]:
 
 
 def test_every_path_in_the_guides_exists() -> None:
-    """A reader who types it gets an answer."""
+    """A reader who types one of collection gets an answer."""
     for guide in ("collect.md", "sdks.md"):
         text = (GUIDES / guide).read_text(encoding="utf-8")
-        for path in re.findall(r"`(?:GET|POST) (/[\w/]+)", text):
+        for path in re.findall(r"`(?:GET|POST) (/(?!api/)[\w/]+)", text):
             assert handles(path), (guide, path)
 
 
