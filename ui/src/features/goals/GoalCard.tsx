@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Goal } from '@/api/types';
 import { AsOf } from '@/components/AsOf';
+import { useToast } from '@/components/toast';
 import { useCan } from '@/features/session/me';
 import { GoalChart } from './GoalChart';
 import { GoalHead } from './GoalHead';
@@ -49,7 +50,10 @@ export function GoalCard({ goal, onEdit }: { goal: Goal; onEdit: () => void }) {
 
 function GoalMenu({ goal, onEdit }: { goal: Goal; onEdit: () => void }) {
   const { t } = useTranslation();
+  const toast = useToast();
   const remove = useRemoveGoal();
+  const gone = () =>
+    remove.mutate(goal.id, { onSuccess: () => toast.done(t('goals.removed', { name: goal.name })) });
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -61,7 +65,7 @@ function GoalMenu({ goal, onEdit }: { goal: Goal; onEdit: () => void }) {
         <Menu.Item leftSection={<IconPencil size={16} />} onClick={onEdit}>
           {t('goals.edit')}
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate(goal)}>
+        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={gone}>
           {t('goals.remove')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,5 +1,4 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { api, data } from '@/api/client';
 import type { Goal, GoalPatch, Metric, NewGoal, Unit } from '@/api/types';
 import { useToast } from '@/components/toast';
@@ -69,6 +68,7 @@ export function standingOf(
   return goal.progress >= (now - begin) / (end - begin) ? 'onTrack' : 'behind';
 }
 
+/** Not waited for: the card that asked may be gone with the new list, and its words with it. */
 function useChanged() {
   const queries = useQueryClient();
   return () => {
@@ -89,16 +89,11 @@ export function useSaveGoal(id: string | undefined) {
 }
 
 export function useRemoveGoal() {
-  const { t } = useTranslation();
   const changed = useChanged();
   const toast = useToast();
   return useMutation({
-    mutationFn: ({ id }: Goal) => api.DELETE('/api/goals/{id}', { params: { path: { id } } }),
-    // Said here and not on the card, which may be gone before the answer has been told.
-    onSuccess: (_, { name }) => {
-      toast.done(t('goals.removed', { name }));
-      changed();
-    },
+    mutationFn: (id: string) => api.DELETE('/api/goals/{id}', { params: { path: { id } } }),
+    onSuccess: changed,
     onError: toast.failed,
   });
 }

@@ -5,7 +5,6 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { api, data } from '@/api/client';
 import type {
   Json,
@@ -117,58 +116,38 @@ export function useEndOldKey(name: string) {
   });
 }
 
+/** Not waited for: the row that asked may be gone with the new list, and its words with it. */
 function useQuarantineChanged(name: string) {
   const queries = useQueryClient();
   return () => void queries.invalidateQueries({ queryKey: ['source', name] });
 }
 
-// What was done is said here and not where it was asked: that row may be gone before the answer has been told.
-
 export function useReplay(name: string) {
-  const { t } = useTranslation();
   const toast = useToast();
-  const changed = useQuarantineChanged(name);
   return useMutation({
     mutationFn: (body: QuarantinePick) =>
       data(api.POST('/api/sources/{name}/quarantine/replay', { params: { path: { name } }, body })),
-    onSuccess: ({ replayed }) => {
-      toast.done(t('sources.quarantine.replayed', { count: replayed }));
-      changed();
-    },
-    onError: toast.failed,
-  });
-}
-
-export function useRestore(name: string) {
-  const toast = useToast();
-  return useMutation({
-    mutationFn: (body: QuarantinePick) =>
-      data(api.POST('/api/sources/{name}/quarantine/restore', { params: { path: { name } }, body })),
     onSuccess: useQuarantineChanged(name),
     onError: toast.failed,
   });
 }
 
-export function useDiscard(name: string) {
-  const { t } = useTranslation();
+/** Sets aside, or takes back. */
+export function useTurn(name: string, how: 'discard' | 'restore') {
   const toast = useToast();
-  const changed = useQuarantineChanged(name);
-  const restore = useRestore(name);
   return useMutation({
     mutationFn: (body: QuarantinePick) =>
-      data(api.POST('/api/sources/{name}/quarantine/discard', { params: { path: { name } }, body })),
-    onSuccess: ({ count }, body) => {
-      toast.undoable(t('sources.quarantine.discarded', { count }), () => restore.mutate(body));
-      changed();
-    },
+      data(
+        how === 'discard'
+          ? api.POST('/api/sources/{name}/quarantine/discard', { params: { path: { name } }, body })
+          : api.POST('/api/sources/{name}/quarantine/restore', { params: { path: { name } }, body }),
+      ),
+    onSuccess: useQuarantineChanged(name),
     onError: toast.failed,
   });
 }
 
 export function useMend(name: string, id: string) {
-  const { t } = useTranslation();
-  const toast = useToast();
-  const changed = useQuarantineChanged(name);
   return useMutation({
     mutationFn: (raw: Json) =>
       data(
@@ -177,9 +156,6 @@ export function useMend(name: string, id: string) {
           body: { raw },
         }),
       ),
-    onSuccess: () => {
-      toast.done(t('sources.quarantine.mended'));
-      changed();
-    },
+    onSuccess: useQuarantineChanged(name),
   });
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Invitation } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { TableScroll } from '@/components/TableScroll';
+import { useToast } from '@/components/toast';
 import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
 import { InvitationLink } from './InvitationLink';
@@ -32,6 +33,7 @@ export function InvitationList() {
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const toast = useToast();
   const may = useCan()('users.edit');
   const renew = useRenewInvitation();
   const withdraw = useWithdrawInvitation();
@@ -70,7 +72,11 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
               variant="default"
               size="xs"
               loading={withdraw.isPending}
-              onClick={() => withdraw.mutate(invitation)}
+              onClick={() =>
+                withdraw.mutate(invitation.id, {
+                  onSuccess: () => toast.done(t('settings.people.withdrawn', { email })),
+                })
+              }
             >
               {t('settings.people.withdraw')}
             </Button>
