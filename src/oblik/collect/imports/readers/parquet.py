@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from oblik.collect.imports.rows import ROWS_PER_BATCH, Batch, Format, Position, as_text, size_of, unique_names
 from oblik.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 
 class ParquetReader:
@@ -23,6 +26,8 @@ class ParquetReader:
             self.columns: Sequence[str] = unique_names(file.schema_arrow.names)
 
     def _open(self) -> pq.ParquetFile:
+        import pyarrow.parquet as pq  # 10 MB, loaded by whoever brings such a file
+
         try:
             return pq.ParquetFile(self._path)
         except (pa.ArrowInvalid, OSError) as error:
