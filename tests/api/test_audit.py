@@ -156,6 +156,11 @@ def test_what_is_done_with_connections_and_recipes_is_written_down(house: House)
         "recipe.delete",
     }
     assert "door-opener" not in str(rows(house))
+    (changed,) = [row for row in rows(house) if row.action == "recipe.update"]
+    assert [side["map"].strip() for side in (changed.before, changed.after)] == [
+        "as: products",
+        "as: profiles",
+    ]
 
 
 def test_what_was_and_what_is_are_written_down(house: House) -> None:

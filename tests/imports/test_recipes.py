@@ -158,6 +158,56 @@ def test_a_changed_recipe_is_a_new_version_and_can_be_taken_back(
         change(schedule="* * * * *")
 
 
+def test_a_recipe_may_be_edited_while_it_runs(desk: Desk) -> None:
+    """The run ends as it began; where it ended is remembered if the rows are still the same, and only then."""
+    edits: list[dict[str, Any]] = [{"mapping": MAPPING.replace("crm", "other")}, {"connection_id": None}]
+
+    def content() -> bytes:
+        with desk.state.write() as conn:
+            desk.recipes.update(conn, recipe.id, edits.pop(0), "bob")
+        return f"email,name\nann@example.com,Ann {len(edits)}\n".encode()
+
+    with site(file_of(content)) as running:
+        recipe = desk.recipe(running.url("/people.csv"))
+        run = desk.run(recipe)
+        assert (run.status, run.version, known(desk, recipe).version) == ("done", 1, 2)
+        assert desk.shop.runner.last_mapping("crm") is not None
+        assert desk.shop.runner.last_mapping("other") is None
+        assert known(desk, recipe).marks["sha256"]
+        run = desk.run(recipe)
+        assert (run.status, run.version, known(desk, recipe).version) == ("done", 2, 3)
+        assert known(desk, recipe).marks == {}
+
+
+def test_of_two_who_edit_a_recipe_the_second_is_told(desk: Desk, crm: tuple[Site, list[bytes]]) -> None:
+    """Who changes another version than the one there is would undo what somebody else did, without knowing."""
+    recipe = desk.recipe(crm[0].url("/people.csv"))
+    changes = {"mapping": MAPPING.replace("crm", "other"), "version": 1}
+    with desk.state.write() as conn:
+        assert desk.recipes.update(conn, recipe.id, changes, "ann").version == 2
+        with pytest.raises(Conflict, match="version 2"):
+            desk.recipes.update(conn, recipe.id, changes | {"mapping": MAPPING}, "bob")
+
+
+def test_a_workspace_that_moves_takes_its_schedules_along(desk: Desk, crm: tuple[Site, list[bytes]]) -> None:
+    """Six in the morning is at once six of the new zone, not only from the run after the next."""
+    recipe = desk.recipe(crm[0].url("/people.csv"), "0 6 * * *")
+    tokyo = ZoneInfo("Asia/Tokyo")
+    with desk.state.write() as conn:
+        desk.recipes.replan(conn, tokyo)
+    planned = known(desk, recipe).next_run_at
+    assert planned is not None
+    assert planned != recipe.next_run_at
+    local = datetime.fromtimestamp(planned / 1000, tokyo)
+    assert (local.hour, local.minute) == (6, 0)
+
+
+def known(desk: Desk, recipe: Recipe) -> Recipe:
+    """The recipe as it is now."""
+    with desk.state.read() as conn:
+        return desk.recipes.get(conn, recipe.id)
+
+
 def test_clocks_that_are_set_move_no_run_and_repeat_none() -> None:
     """In the workspace's zone: six is six before and after, and in the hour that comes twice it runs once."""
 

@@ -433,8 +433,10 @@ class Fetcher(Protocol):
         """Reaches the other side, or raises why it cannot."""
         ...
 
-    def begin(self, connection_id: int, request: Mapping[str, Any], who: str) -> WaitingFile:
-        """Begins to fetch in the background."""
+    def begin(
+        self, connection_id: int, request: Mapping[str, Any], who: str, *, sample: bool = False
+    ) -> WaitingFile:
+        """Begins to fetch in the background; of a table only the first rows, if that is enough."""
         ...
 
 

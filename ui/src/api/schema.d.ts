@@ -2394,13 +2394,18 @@ export interface components {
         };
         /**
          * Asked
-         * @description What is wanted of a connection, in the form of its kind.
+         * @description What is wanted of a connection, in the form of its kind. `sample`: only to look at it, the first rows of a table.
          */
         Asked: {
             /** Request */
             request?: {
                 [key: string]: unknown;
             };
+            /**
+             * Sample
+             * @default false
+             */
+            sample?: boolean;
         };
         /**
          * Audit
@@ -3874,7 +3879,8 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is asking, and what they may do. `second_factor_missing`: nothing else is answered until it is set up.
+         * @description Who is asking, and what they may do. `second_factor_missing`: nothing else is answered until it is set up;
+         *     `demo_shop`: this installation serves a shop to click in at `/demo-shop`.
          */
         Me: {
             user: components["schemas"]["oblik__api__models__account__Person"];
@@ -3885,6 +3891,8 @@ export interface components {
             second_factor: boolean;
             /** Second Factor Missing */
             second_factor_missing: boolean;
+            /** Demo Shop */
+            demo_shop: boolean;
             /** Version */
             version: string;
         };
@@ -5013,9 +5021,12 @@ export interface components {
         };
         /**
          * RecipePatch
-         * @description What becomes of a recipe; a changed mapping, connection or request makes a new version.
+         * @description What becomes of a recipe; a changed mapping, connection or request makes a new version. `version`: the one that was
+         *     edited; 409 when somebody else has made another meanwhile.
          */
         RecipePatch: {
+            /** Version */
+            version?: number | null;
             /** Name */
             name?: string | null;
             /** Connection */
@@ -5617,7 +5628,7 @@ export interface components {
         };
         /**
          * SourceKind
-         * @description A way to send events, with how to set it up.
+         * @description A way to send events, with how to set it up; `options` are what the tracker is told unless somebody chooses otherwise.
          */
         SourceKind: {
             /** Key */
@@ -5632,6 +5643,10 @@ export interface components {
             steps: string[];
             /** Snippets */
             snippets: components["schemas"]["Snippet"][];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
         };
         /**
          * SourceKinds

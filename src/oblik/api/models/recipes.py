@@ -91,8 +91,10 @@ class NewRecipe(Question):
 
 
 class RecipePatch(Question):
-    """What becomes of a recipe; a changed mapping, connection or request makes a new version."""
+    """What becomes of a recipe; a changed mapping, connection or request makes a new version. `version`: the one that was
+    edited; 409 when somebody else has made another meanwhile."""
 
+    version: Annotated[int | None, Field(ge=1, le=1 << 31), NotNull] = None
     name: Annotated[str, limits(100), NotNull] | None = None
     connection: str | None = None
     request: Annotated[dict[str, PlainJson] | None, NotNull] = None

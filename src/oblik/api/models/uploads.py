@@ -53,6 +53,7 @@ class UploadPatch(Question):
 
 
 class Asked(Question):
-    """What is wanted of a connection, in the form of its kind."""
+    """What is wanted of a connection, in the form of its kind. `sample`: only to look at it, the first rows of a table."""
 
     request: dict[str, PlainJson] = Field(default_factory=dict)
+    sample: bool = False

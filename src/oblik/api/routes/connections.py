@@ -97,7 +97,7 @@ def delete_connection(frame: InFrame, who: Editor, id: ShownId) -> Response:
 def fetch_from_connection(frame: InFrame, who: Runner, id: ShownId, asked: Asked) -> Upload:
     """Begins to fetch; the file that is made of it waits like one that was uploaded."""
     services = frame.services
-    made = services.fetcher.begin(id_of(id), asked.request, str(who))
+    made = services.fetcher.begin(id_of(id), asked.request, str(who), sample=asked.sample)
     with services.state.write() as conn:
         known = services.connections.get(conn, id_of(id))
         _record(frame, conn, who, "connection.fetch", known, None, {"request": made.request})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import Connection
@@ -35,6 +36,8 @@ def update_workspace(
         before = asdict(workspace.get(conn))
         after = asdict(workspace.update(conn, patch.given()))
         old, new = audit.changed(before, after)
+        if "timezone" in new:
+            frame.services.recipes.replan(conn, ZoneInfo(new["timezone"]))
         if new:
             audit.record(
                 conn,

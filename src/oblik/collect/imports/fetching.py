@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import structlog
 from oblik.collect.imports.connect import connectors
 from oblik.collect.imports.connect.kind import Connector, Fetch, Limits, Marks, filled
 from oblik.collect.imports.connections import Connection, ConnectionRepository
+from oblik.collect.imports.preview import ROWS as SAMPLE_ROWS
 from oblik.collect.imports.uploads import Upload, Uploads
 from oblik.kernel.errors import OblikError, Unavailable
 from oblik.store.outside import Gate
@@ -60,25 +61,39 @@ class Fetcher:
         else:
             full = self._known.filled(self._connection(connection_id), settings)
         connector.ready()
-        connector.check(full, self._job(Path("/dev/null"), {}))
+        way = self._way
+        connector.check(full, Fetch(way.gate, Path("/dev/null"), limits=way.limits, files=way.files))
 
-    def begin(self, connection_id: int, request: Mapping[str, Any], who: str) -> Upload:
-        """Begins to fetch in the background; the upload's status tells how it goes."""
+    def begin(
+        self, connection_id: int, request: Mapping[str, Any], who: str, *, sample: bool = False
+    ) -> Upload:
+        """Begins to fetch in the background; the upload's status tells how it goes.
+
+        Args:
+            sample: only to look at: the first rows are enough, and no later fetch goes on where this one ended.
+        """
         connector, _ = self._known.opened(self._connection(connection_id))
         connector.ready()
         wanted = filled(connector.request, request).model_dump(mode="json")
         upload = self._uploads.expect(connection_id=connection_id, request=wanted, who=who)
-        threading.Thread(target=self._quietly, args=(upload,), name=f"fetch-{upload.id}", daemon=True).start()
+        name = f"fetch-{upload.id}"
+        threading.Thread(target=self._quietly, args=(upload, sample), name=name, daemon=True).start()
         return upload
 
     def fetch(
-        self, upload: Upload, marks: Marks, alive: Callable[[], None] = lambda: None
+        self,
+        upload: Upload,
+        marks: Marks,
+        alive: Callable[[], None] = lambda: None,
+        *,
+        sample: bool = False,
     ) -> tuple[Upload, bool]:
         """Fetches into a place that was made for it, and waits; whether anything is new.
 
         Args:
             marks: of the last time.
             alive: called about once a second; whatever it raises ends the fetch.
+            sample: see `begin`.
 
         Raises:
             OblikError: as the connector says; the upload says so too.
@@ -86,7 +101,8 @@ class Fetcher:
         try:
             connector, settings = self._known.opened(self._connection(upload.connection_id or 0))
             connector.ready()
-            return self._into(upload, connector, settings, marks, alive)
+            done, new = self._into(upload, connector, settings, self._limits(sample), marks, alive)
+            return (self._uploads.change(done.id, marks={}) if sample else done), new
         except OblikError as error:
             self._uploads.change(upload.id, status="failed", error=error.message[:1000])
             raise
@@ -99,7 +115,13 @@ class Fetcher:
         self._closing.set()
 
     def _into(
-        self, upload: Upload, connector: Connector, settings: Any, marks: Marks, alive: Callable[[], None]
+        self,
+        upload: Upload,
+        connector: Connector,
+        settings: Any,
+        limits: Limits,
+        marks: Marks,
+        alive: Callable[[], None],
     ) -> tuple[Upload, bool]:
         path = self._uploads.path(upload.id)
         told = time.monotonic()
@@ -114,7 +136,8 @@ class Fetcher:
                 alive()
 
         wanted = filled(connector.request, upload.request or {})
-        came = connector.fetch(settings, wanted, self._job(path, marks, progress))
+        job = Fetch(self._way.gate, path, marks, limits, self._way.files, progress)
+        came = connector.fetch(settings, wanted, job)
         size = 0 if came.unchanged else path.stat().st_size
         done = self._uploads.change(
             upload.id,
@@ -127,9 +150,9 @@ class Fetcher:
         )
         return done, not came.unchanged
 
-    def _quietly(self, upload: Upload) -> None:
+    def _quietly(self, upload: Upload, sample: bool) -> None:
         try:
-            self.fetch(upload, {})
+            self.fetch(upload, {}, sample=sample)
         except OblikError as error:
             _logger.info("fetch_failed", upload=upload.id, code=error.code)
         except Exception:
@@ -139,6 +162,5 @@ class Fetcher:
         with self._state.read() as conn:
             return self._known.get(conn, connection_id)
 
-    def _job(self, target: Path, marks: Marks, progress: Callable[[int], None] = lambda _size: None) -> Fetch:
-        way = self._way
-        return Fetch(way.gate, target, marks, way.limits, way.files, progress)
+    def _limits(self, sample: bool) -> Limits:
+        return replace(self._way.limits, rows=SAMPLE_ROWS) if sample else self._way.limits

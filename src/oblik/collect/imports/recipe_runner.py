@@ -64,9 +64,10 @@ class RecipeRunner:
 
     def _wait_for_due(self) -> None:
         with self._state.read() as conn:
-            due = self._recipes.due(conn)
-        for recipe in due:
-            with self._state.write() as conn:
+            if not self._recipes.due(conn):
+                return
+        with self._state.write() as conn:
+            for recipe in self._recipes.due(conn):  # somebody may have edited one since
                 try:
                     self._recipes.request_run(conn, recipe, cause="schedule", who="schedule")
                 except Conflict:
@@ -116,8 +117,8 @@ class RecipeRunner:
             self._end(run, "failed", type(error).__name__)
 
     def _fetch_and_import(self, run: Run) -> None:
-        with self._state.read() as conn:
-            recipe = self._recipes.get(conn, run.recipe_id)
+        with self._state.write() as conn:
+            recipe = self._recipes.take_up(conn, run)
         definition = recipe.definition
         place = self._uploads.expect(
             connection_id=definition["connection"], request=definition["request"], who=run.who

@@ -56,9 +56,13 @@ class Recipe:
 
     def facts(self) -> dict[str, Any]:
         """What the audit keeps of it."""
+        connection = self.definition["connection"]
         return {
             "name": self.name,
             "version": self.version,
+            "connection": None if connection is None else show(connection),
+            "request": self.definition["request"],
+            "map": self.mapping.as_yaml(),
             "schedule": self.schedule,
             "enabled": self.enabled,
         }
@@ -184,8 +188,17 @@ class RecipeRepository:
         """Sets those of `name`, `connection_id`, `request`, `mapping`, `schedule`, `enabled` that are in `changes`.
 
         A changed request or connection begins again from the start, since the marks were of another list of rows.
+        A run that is under way goes on with what it began with.
+
+        Raises:
+            Conflict: `changes` has the `version` that was edited, and somebody else has made another meanwhile.
         """
         known = self.get(conn, recipe_id)
+        if changes.get("version", known.version) != known.version:
+            raise Conflict(
+                f"Expected to change version {known.version} of the recipe, got version {changes['version']}.",
+                code="stale_recipe",
+            )
         values: dict[str, Any] = {"updated_at": self._clock.now_ms()}
         if (name := changes.get("name")) is not None and name != known.name:
             self._expect_free(conn, name)
@@ -194,8 +207,7 @@ class RecipeRepository:
         if definition != known.definition:
             values |= {"definition": definition, "version": known.version + 1}
             self._keep_version(conn, recipe_id, known.version + 1, definition, who)
-        taken_from = ("connection", "request")
-        if any(definition[part] != known.definition[part] for part in taken_from):
+        if not _same_rows(definition, known.definition):
             values["marks"] = {}
         cron = _checked(changes.get("schedule", known.schedule), definition["connection"])
         enabled = changes.get("enabled", known.enabled)
@@ -207,11 +219,7 @@ class RecipeRepository:
 
     def revert(self, conn: Connection, recipe_id: int, version: int, who: str) -> Recipe:
         """Takes an earlier version's definition again, as a new version; raises NotFound."""
-        table = recipe_versions.c
-        query = sa.select(table.definition).where(table.recipe_id == recipe_id, table.version == version)
-        definition = conn.execute(query).scalar_one_or_none()
-        if definition is None:
-            raise NotFound(f"The recipe has no version {version}.", code="unknown_version")
+        definition = self._definition_of(conn, recipe_id, version)
         mapping = mapping_of(definition["mapping"]).as_yaml()
         changes = {
             "connection_id": definition["connection"],
@@ -322,10 +330,31 @@ class RecipeRepository:
         statement = sa.update(recipes).where(recipes.c.id == recipe.id)
         conn.execute(statement.values(next_run_at=self._next(recipe.schedule)))
 
+    def replan(self, conn: Connection, zone: ZoneInfo) -> None:
+        """Works out anew when each recipe runs next: the workspace has moved to another zone."""
+        planned = [each for each in self.list(conn) if each.enabled and each.schedule]
+        now = self._clock.now_ms()
+        moved = [
+            {"known": each.id, "at": schedule.next_run(each.schedule, now, zone)}
+            for each in planned
+            if each.next_run_at is None or each.next_run_at > now  # what is due runs, and is planned after it
+        ]
+        if moved:
+            statement = sa.update(recipes).where(recipes.c.id == sa.bindparam("known"))
+            conn.execute(statement.values(next_run_at=sa.bindparam("at")), moved)
+
+    def take_up(self, conn: Connection, run: Run) -> Recipe:
+        """What a run that begins now does: the recipe as it is, whatever it was when the run was asked for."""
+        recipe = self.get(conn, run.recipe_id)
+        statement = sa.update(recipe_runs).where(recipe_runs.c.id == run.id)
+        conn.execute(statement.values(version=recipe.version))
+        return recipe
+
     def keep_marks(self, conn: Connection, run: Run, marks: Marks) -> None:
-        """Where a run ended, unless the recipe takes something else by now."""
-        same = (recipes.c.id == run.recipe_id) & (recipes.c.version == run.version)
-        conn.execute(sa.update(recipes).where(same).values(marks=marks))
+        """Where a run ended, unless the recipe takes other rows by now."""
+        known = self.get(conn, run.recipe_id)
+        if _same_rows(self._definition_of(conn, run.recipe_id, run.version), known.definition):
+            conn.execute(sa.update(recipes).where(recipes.c.id == known.id).values(marks=marks))
 
     # --- within ---------------------------------------------------------------------------------------------
 
@@ -338,6 +367,14 @@ class RecipeRepository:
             wanted = filled(kind.request, request).model_dump(mode="json")
         read = read_mapping(mapping).model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return {"connection": connection_id, "request": wanted, "mapping": read}
+
+    def _definition_of(self, conn: Connection, recipe_id: int, version: int) -> dict[str, Any]:
+        table = recipe_versions.c
+        query = sa.select(table.definition).where(table.recipe_id == recipe_id, table.version == version)
+        definition: dict[str, Any] | None = conn.execute(query).scalar_one_or_none()
+        if definition is None:
+            raise NotFound(f"The recipe has no version {version}.", code="unknown_version")
+        return definition
 
     def _changed(self, conn: Connection, known: Recipe, changes: Mapping[str, Any]) -> dict[str, Any]:
         return self._definition(
@@ -365,6 +402,11 @@ class RecipeRepository:
     def _expect_free(self, conn: Connection, name: str) -> None:
         if conn.execute(sa.select(recipes.c.id).where(recipes.c.name == name)).first():
             raise Conflict(f"There is a recipe named {name!r} already.", code="taken")
+
+
+def _same_rows(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two definitions take the same rows, whatever they make of them."""
+    return all(one[part] == other[part] for part in ("connection", "request"))
 
 
 def _checked(cron: str, connection_id: int | None) -> str:

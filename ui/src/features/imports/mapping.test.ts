@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import {
+  changesBetween,
+  lostColumns,
   readMapping,
   ruleSettings,
   ruleWith,
@@ -57,4 +59,21 @@ test('a rule says its settings by name, however it was written', () => {
   expect(ruleSettings({ date: { order: 'mdy' } }, 'formats')).toEqual({ order: 'mdy' });
   expect(ruleWith('number', { decimal: '', whole: false })).toBe('number');
   expect(ruleWith('number', { decimal: ',' })).toEqual({ number: { decimal: ',' } });
+});
+
+test('what changed is told by target, whichever way the rules were written', () => {
+  const before = readMapping(GUESSED);
+  const moved = withTarget(before, 'Number', 'order_id');
+  const cleaned = withSpec(moved, 'timestamp', { clean: ['trim'] });
+  expect(changesBetween(before, before)).toEqual([]);
+  expect(changesBetween(before, withTarget(cleaned, 'Customer', null))).toEqual([
+    { target: '@user_id', before: 'Customer', after: undefined },
+    { target: 'order_id', before: 'Invoice', after: 'Number' },
+    { target: 'timestamp', before: 'Date', after: 'Date' },
+  ]);
+});
+
+test('a column that the file does not have any more is found, one inside of JSON is not lost', () => {
+  const mapping = withTarget(readMapping(GUESSED), 'delivery.point', 'properties.point');
+  expect(lostColumns(mapping, ['Invoice', 'Customer', 'delivery'])).toEqual(['Date']);
 });

@@ -77,6 +77,27 @@ export function withSpec(mapping: Mapping, target: string, change: Partial<FullS
   return { ...mapping, [part]: { ...mapping[part], [target.replace(/^@/, '')]: spec } };
 }
 
+/** The targets that another column becomes, or that are cleaned in another way; a column is undefined where there is none. */
+export function changesBetween(
+  before: Mapping,
+  after: Mapping,
+): { target: string; before: string | undefined; after: string | undefined }[] {
+  const [was, is] = [new Map(targets(before)), new Map(targets(after))];
+  const spec = (mapping: Mapping, target: string) => JSON.stringify(specOf(mapping, target));
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .filter((target) => spec(before, target) !== spec(after, target))
+    .map((target) => ({ target, before: was.get(target), after: is.get(target) }));
+}
+
+/** The columns that a mapping names and a file does not have; one may reach into a column of JSON. */
+export const lostColumns = (mapping: Mapping, columns: string[]): string[] => {
+  const there = new Set(columns);
+  const lost = targets(mapping)
+    .map(([, column]) => column)
+    .filter((column) => !there.has(column) && !there.has(column.split('.')[0] ?? ''));
+  return [...new Set(lost)];
+};
+
 /** The rules that clean a target: those of the mapping, or else the usual ones. */
 export function rulesOf(mapping: Mapping, target: string, kind: ImportKind, catalogue: Catalogue): Rule[] {
   const said = specOf(mapping, target)?.clean;

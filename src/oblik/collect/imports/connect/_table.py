@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from oblik.collect.imports.connect.kind import Fetch, Fetched, Marks
@@ -61,7 +62,7 @@ def written(
     with job.target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(islice(rows, job.limits.rows), 1):
             writer.writerow([_cell(value) for value in row])
             if place >= 0 and row[place] is not None and (greatest is None or row[place] > greatest):
                 greatest = row[place]

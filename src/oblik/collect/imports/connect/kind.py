@@ -54,10 +54,15 @@ def asked(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one fetch may bring, and how long it may take."""
+    """How much one fetch may bring, and how long it may take.
+
+    Attributes:
+        rows: of a table no more than these are brought, for a look at it; None for all. A file comes whole.
+    """
 
     bytes: int = 4_000_000_000
     seconds: float = 3600.0
+    rows: int | None = None
 
 
 @dataclass(frozen=True)

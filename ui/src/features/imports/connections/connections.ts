@@ -55,5 +55,6 @@ export function useRemoveConnection() {
   });
 }
 
-export const fetchFrom = (id: string, request: JsonObject) =>
-  data(api.POST('/api/connections/{id}/fetch', { params: { path: { id } }, body: { request } }));
+/** A `sample` is only looked at: the first rows of a table are enough. */
+export const fetchFrom = (id: string, request: JsonObject, sample: boolean) =>
+  data(api.POST('/api/connections/{id}/fetch', { params: { path: { id } }, body: { request, sample } }));

@@ -1,10 +1,10 @@
 import { Alert, Badge, Button, Group, Menu, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
-import { IconDots, IconPlayerPlay, IconTrash, IconUpload } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconDots, IconPencil, IconPlayerPlay, IconTrash, IconUpload } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Recipe } from '@/api/types';
+import type { JsonObject, Recipe } from '@/api/types';
 import { Code } from '@/components/Code';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
@@ -14,7 +14,8 @@ import { useToast } from '@/components/toast';
 import { useFormat } from '@/format/useFormat';
 import { useCan } from '../../session/me';
 import { PageSkeleton } from '../../shell/PageSkeleton';
-import { connectionsQuery } from '../connections/connections';
+import type { WizardSearch } from '../address';
+import { connectionsQuery, fetchFrom } from '../connections/connections';
 import { ProductChanges } from './ProductChanges';
 import { RunHistory } from './RunHistory';
 import { isOpen, recipeQuery, useRecipe } from './recipes';
@@ -75,6 +76,7 @@ function Actions({ recipe }: { recipe: Recipe }) {
           {t('imports.recipes.upload')}
         </Button>
       )}
+      <EditButton recipe={recipe} />
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" px={8} aria-label={t('imports.recipes.more')}>
@@ -103,6 +105,30 @@ function Actions({ recipe }: { recipe: Recipe }) {
         {t('imports.recipes.removeText')}
       </Confirm>
     </>
+  );
+}
+
+/** Leads to the steps of an import, on the first rows that the recipe would take now. */
+function EditButton({ recipe }: { recipe: Recipe }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { id, version, connection, request } = recipe;
+  const open = (found: WizardSearch) =>
+    void navigate({ to: '/imports/new', search: { edit: id, version: String(version), ...found } });
+  const look = useMutation({
+    mutationFn: (from: string) => fetchFrom(from, request as JsonObject, true),
+    onSuccess: (upload) => open({ upload: upload.id, step: 'columns' }),
+    onError: () => open({ step: 'source' }), // there it can be asked for in another way
+  });
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconPencil size={16} />}
+      loading={look.isPending}
+      onClick={() => (connection ? look.mutate(connection) : open({ step: 'source' }))}
+    >
+      {t('imports.edit.verb')}
+    </Button>
   );
 }
 

@@ -64,25 +64,30 @@ export function useCreateRecipe() {
   });
 }
 
+function useAfterChange(id: string): () => void {
+  const queries = useQueryClient();
+  return () => {
+    for (const key of ['recipe', 'recipe-runs', 'recipe-versions']) {
+      void queries.invalidateQueries({ queryKey: [key, id] });
+    }
+    void queries.invalidateQueries({ queryKey: recipesQuery.queryKey });
+  };
+}
+
+const changed = (id: string, body: RecipePatch) =>
+  data(api.PATCH('/api/recipes/{id}', { params: { path: { id } }, body }));
+
+/** Changes a recipe where what is wrong stands beside the form. */
+export const useEditRecipe = (id: string) =>
+  useMutation({ mutationFn: (body: RecipePatch) => changed(id, body), onSuccess: useAfterChange(id) });
+
 /** Everything that changes one recipe; lists and histories are asked for again. */
 export function useRecipe(id: string) {
-  const queries = useQueryClient();
   const toast = useToast();
-  const after = {
-    onSuccess: () => {
-      for (const key of ['recipe', 'recipe-runs', 'recipe-versions']) {
-        void queries.invalidateQueries({ queryKey: [key, id] });
-      }
-      void queries.invalidateQueries({ queryKey: recipesQuery.queryKey });
-    },
-    onError: toast.failed,
-  };
+  const after = { onSuccess: useAfterChange(id), onError: toast.failed };
   const path = { params: { path: { id } } };
   return {
-    change: useMutation({
-      mutationFn: (body: RecipePatch) => data(api.PATCH('/api/recipes/{id}', { ...path, body })),
-      ...after,
-    }),
+    change: useMutation({ mutationFn: (body: RecipePatch) => changed(id, body), ...after }),
     run: useMutation({ mutationFn: () => data(api.POST('/api/recipes/{id}/run', path)), ...after }),
     revert: useMutation({
       mutationFn: (version: number) =>

@@ -3,9 +3,9 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Catalogue, Guess, ImportKind, Upload } from '@/api/types';
+import type { Catalogue, Guess, ImportKind, Recipe, Upload } from '@/api/types';
 import { ProblemNotice } from '@/components/ProblemNotice';
-import { STEPS, type Step } from '../address';
+import type { Step } from '../address';
 import { catalogueQuery, guessQuery } from '../imports';
 import { type Mapping, readMapping, targets, writeMapping } from '../mapping';
 import { keepDraft, uploadQuery } from '../uploads';
@@ -13,6 +13,7 @@ import { CheckStep } from './CheckStep';
 import { CleaningStep } from './CleaningStep';
 import { ColumnsStep } from './ColumnsStep';
 import { IdentifiersStep } from './IdentifiersStep';
+import { KeepStep } from './KeepStep';
 import { Steps } from './Steps';
 import { useFieldLabel } from './useFieldLabel';
 
@@ -20,6 +21,11 @@ interface DecideProps {
   upload: Upload;
   /** The mapping of an import or a recipe that is taken over. */
   like: string | undefined;
+  /** The recipe that is changed, and what its version was when that began. */
+  recipe: Recipe | undefined;
+  version: number | undefined;
+  /** The way, and where one is on it. */
+  steps: readonly Step[];
   step: Step;
   run: string | undefined;
   onGo: (step: Step) => void;
@@ -57,7 +63,8 @@ interface DecidedProps extends DecideProps {
   onKind: (kind: ImportKind) => void;
 }
 
-function Decided({ upload, guess, catalogue, begun, step, run, onGo, onRun, onKind }: DecidedProps) {
+function Decided(props: DecidedProps) {
+  const { upload, guess, catalogue, begun, recipe, version, steps, step, run, onGo, onRun, onKind } = props;
   const { t } = useTranslation();
   const queries = useQueryClient();
   const label = useFieldLabel(guess.as);
@@ -76,8 +83,10 @@ function Decided({ upload, guess, catalogue, begun, step, run, onGo, onRun, onKi
   const missing = (kind?.fields ?? []).filter(({ key, required }) => required && !present.has(key));
   const nobody = kind?.needs_person && ![...present].some((target) => target.startsWith('@'));
   const fits = missing.length === 0 && !nobody;
-  const shown = STEPS.filter((each) => each !== 'identifiers' || guess.as !== 'products');
+  const shown = steps.filter((each) => each !== 'identifiers' || guess.as !== 'products');
   const at = Math.max(0, shown.indexOf(step));
+  const last = at === shown.length - 1;
+  const next = shown[at + 1];
   const shared = { upload: upload.id, kind: guess.as, catalogue, mapping, map, onChange: change };
   return (
     <>
@@ -96,13 +105,16 @@ function Decided({ upload, guess, catalogue, begun, step, run, onGo, onRun, onKi
         {fits && step === 'cleaning' && <CleaningStep {...shared} />}
         {fits && step === 'identifiers' && <IdentifiersStep {...shared} />}
         {fits && step === 'check' && <CheckStep {...shared} run={run} onRun={onRun} />}
-        {step !== 'check' && (
+        {fits && step === 'keep' && recipe && (
+          <KeepStep {...shared} file={upload} recipe={recipe} version={version} />
+        )}
+        {!last && next && (
           <Group justify="space-between">
             <Button variant="default" onClick={() => onGo(shown[at - 1] ?? 'source')}>
               {t('imports.steps.back')}
             </Button>
-            <Button disabled={!fits} onClick={() => onGo(shown[at + 1] ?? 'check')}>
-              {t(`imports.steps.to.${shown[at + 1] ?? 'check'}`)}
+            <Button disabled={!fits} onClick={() => onGo(next)}>
+              {t(`imports.steps.to.${next}`)}
             </Button>
           </Group>
         )}

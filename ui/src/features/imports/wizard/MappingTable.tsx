@@ -4,7 +4,7 @@ import type { Guess } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { TableScroll } from '@/components/TableScroll';
 import { useFormat } from '@/format/useFormat';
-import { targetsByColumn, withTarget } from '../mapping';
+import { lostColumns, targetsByColumn, withTarget } from '../mapping';
 import type { StepProps } from './shared';
 import { useFieldLabel } from './useFieldLabel';
 
@@ -39,6 +39,20 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
       { group: t('imports.mapping.others'), items: extra.map(said) },
     ];
   };
+  const become = (name: string) => (
+    <Select
+      searchable
+      allowDeselect={false}
+      aria-label={t('imports.mapping.becomes', { name })}
+      data={choices(name, byColumn.get(name))}
+      value={byColumn.get(name) ?? LEAVE_OUT}
+      onChange={(next) => onChange(withTarget(mapping, name, next || null))}
+    />
+  );
+  const lost = lostColumns(
+    mapping,
+    guess.columns.map(({ name }) => name),
+  );
   return (
     <Panel title={t('imports.mapping.title')} hint={t('imports.mapping.hint')} flush>
       <TableScroll least={720} label={t('imports.mapping.title')}>
@@ -52,6 +66,16 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
+            {lost.map((name) => (
+              <Table.Tr key={name}>
+                <Table.Td fw={500}>{name}</Table.Td>
+                <Table.Td c="dimmed">–</Table.Td>
+                <Table.Td w={280}>{become(name)}</Table.Td>
+                <Table.Td w={130}>
+                  <Badge color="orange">{t('imports.mapping.lost')}</Badge>
+                </Table.Td>
+              </Table.Tr>
+            ))}
             {guess.columns.map(({ name, examples, confidence, target: guessed, identifier }) => {
               const target = byColumn.get(name);
               const asGuessed = target === (identifier ? `@${guessed}` : guessed);
@@ -63,16 +87,7 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
                       {examples.map(String).join(' · ')}
                     </Text>
                   </Table.Td>
-                  <Table.Td w={280}>
-                    <Select
-                      searchable
-                      allowDeselect={false}
-                      aria-label={t('imports.mapping.becomes', { name })}
-                      data={choices(name, target)}
-                      value={target ?? LEAVE_OUT}
-                      onChange={(next) => onChange(withTarget(mapping, name, next || null))}
-                    />
-                  </Table.Td>
+                  <Table.Td w={280}>{become(name)}</Table.Td>
                   <Table.Td w={130}>
                     {target && (
                       <Badge color={asGuessed ? colourOf(confidence) : 'petrol'}>

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import type { Connection, JsonObject, Upload } from '@/api/types';
+import type { Connection, JsonObject, Recipe, Upload } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useCan, useMe } from '../../session/me';
@@ -16,13 +16,16 @@ import { DropArea } from '../DropArea';
 import { type Sending, sendInParts } from '../uploads';
 
 interface SourceStepProps {
+  /** The recipe that is changed: it says where the rows came from, and a look at the first of them is enough. */
+  recipe?: Recipe;
   onUpload: (upload: Upload) => void;
 }
 
 /** Where the rows come from: a file from this computer, or a connection. */
-export function SourceStep({ onUpload }: SourceStepProps) {
+export function SourceStep(props: SourceStepProps) {
   const { t } = useTranslation();
-  const [from, setFrom] = useState<'file' | 'connection'>('file');
+  const { recipe } = props;
+  const [from, setFrom] = useState<'file' | 'connection'>(recipe?.connection ? 'connection' : 'file');
   return (
     <Stack>
       <SegmentedControl
@@ -35,7 +38,7 @@ export function SourceStep({ onUpload }: SourceStepProps) {
         ]}
         style={{ alignSelf: 'flex-start' }}
       />
-      {from === 'file' ? <FromFile onUpload={onUpload} /> : <FromConnection onUpload={onUpload} />}
+      {from === 'file' ? <FromFile {...props} /> : <FromConnection {...props} />}
     </Stack>
   );
 }
@@ -71,13 +74,14 @@ function FromFile({ onUpload }: SourceStepProps) {
   );
 }
 
-function FromConnection({ onUpload }: SourceStepProps) {
+function FromConnection({ recipe, onUpload }: SourceStepProps) {
   const { t } = useTranslation();
   const can = useCan();
   const { data: connections = [], isPending } = useQuery(connectionsQuery);
   const { data: kinds = [] } = useQuery(connectorsQuery(useMe().user.language));
-  const [chosen, setChosen] = useState<Connection | null>(null);
+  const [picked, setPicked] = useState<Connection | null>(null);
   const [making, setMaking] = useState(false);
+  const chosen = picked ?? connections.find(({ id }) => id === recipe?.connection) ?? null;
   return (
     <>
       <Panel title={t('imports.from.which')}>
@@ -94,7 +98,7 @@ function FromConnection({ onUpload }: SourceStepProps) {
                 leftSection={
                   <ConnectorIcon name={kinds.find(({ key }) => key === connection.kind)?.icon ?? ''} />
                 }
-                onClick={() => setChosen(connection)}
+                onClick={() => setPicked(connection)}
               >
                 {connection.name}
               </Button>
@@ -107,13 +111,13 @@ function FromConnection({ onUpload }: SourceStepProps) {
           </Group>
         </Stack>
       </Panel>
-      {chosen && <Ask key={chosen.id} connection={chosen} onUpload={onUpload} />}
+      {chosen && <Ask key={chosen.id} connection={chosen} recipe={recipe} onUpload={onUpload} />}
       {making && (
         <ConnectionForm
           onClose={() => setMaking(false)}
           onDone={(connection) => {
             setMaking(false);
-            setChosen(connection);
+            setPicked(connection);
           }}
         />
       )}
@@ -121,18 +125,23 @@ function FromConnection({ onUpload }: SourceStepProps) {
   );
 }
 
-function Ask({ connection, onUpload }: SourceStepProps & { connection: Connection }) {
+function Ask({ connection, recipe, onUpload }: SourceStepProps & { connection: Connection }) {
   const { t } = useTranslation();
   const { data: kinds = [] } = useQuery(connectorsQuery(useMe().user.language));
   const fields = kinds.find(({ key }) => key === connection.kind)?.request ?? [];
-  const [values, setValues] = useState<JsonObject>({});
+  const [values, setValues] = useState<JsonObject>(() =>
+    recipe?.connection === connection.id ? (recipe.request as JsonObject) : {},
+  );
   const fetching = useMutation({
-    mutationFn: () => fetchFrom(connection.id, filledIn(fields, values)),
+    mutationFn: () => fetchFrom(connection.id, filledIn(fields, values), recipe !== undefined),
     onSuccess: onUpload,
   });
   const problem = fetching.error && asProblem(fetching.error);
   return (
-    <Panel title={t('imports.from.what')} hint={t('imports.from.whatHint')}>
+    <Panel
+      title={t('imports.from.what')}
+      hint={t(recipe ? 'imports.from.sampleHint' : 'imports.from.whatHint')}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

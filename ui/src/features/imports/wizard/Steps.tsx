@@ -1,6 +1,6 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { STEPS, type Step } from '../address';
+import type { Step } from '../address';
 import classes from './Steps.module.css';
 
 interface StepsProps {
@@ -24,7 +24,7 @@ export function Steps({ current, shown, open, onGo }: StepsProps) {
             <button
               type="button"
               className={classes.step}
-              disabled={!open && step !== STEPS[0]}
+              disabled={!open && step !== shown[0]}
               aria-current={step === current ? 'step' : undefined}
               data-done={place < at || undefined}
               onClick={() => onGo(step)}
