@@ -15,7 +15,7 @@ from oblik.collect.sources import source_kinds
 
 PAGES = Path(__file__).parent / "pages"
 NONCE = "bm9uY2Utb2YtdGhlLXBhZ2U"
-DEFAULT = 'oblik.load("{key}", {{ consent: "unknown" }});'
+DEFAULT = 'oblik.load("{key}", {{"consent": "unknown"}});'
 
 
 @dataclass(frozen=True)

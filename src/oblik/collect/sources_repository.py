@@ -264,4 +264,5 @@ def _described(kind: SourceKind, language: str) -> dict[str, Any]:
         "icon": kind.icon,
         "steps": list(kind.steps.get(language) or kind.steps.get("en", ())),
         "snippets": [asdict(template) for template in kind.templates],
+        "options": dict(kind.options),
     }

@@ -55,13 +55,15 @@ class Workspace(Answer):
 
 
 class Me(Answer):
-    """Who is asking, and what they may do. `second_factor_missing`: nothing else is answered until it is set up."""
+    """Who is asking, and what they may do. `second_factor_missing`: nothing else is answered until it is set up;
+    `demo_shop`: this installation serves a shop to click in at `/demo-shop`."""
 
     user: Person
     permissions: list[str]
     workspace: Workspace
     second_factor: bool
     second_factor_missing: bool
+    demo_shop: bool
     version: str
 
 

@@ -121,7 +121,7 @@ class Snippet(Answer):
 
 
 class SourceKind(Answer):
-    """A way to send events, with how to set it up."""
+    """A way to send events, with how to set it up; `options` are what the tracker is told unless somebody chooses otherwise."""
 
     key: str
     name: str
@@ -129,6 +129,7 @@ class SourceKind(Answer):
     icon: str
     steps: list[str]
     snippets: list[Snippet]
+    options: dict[str, Json]
 
 
 class SourceKinds(Answer):

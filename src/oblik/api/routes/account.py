@@ -36,6 +36,7 @@ def me_of(frame: Frame, who: Actor) -> Me:
             second_factor_missing=bool(
                 shared.require_second_factor and not has_second and who.kind == "user"
             ),
+            demo_shop=frame.services.settings.demo_shop,
             version=oblik.__version__,
         )
 

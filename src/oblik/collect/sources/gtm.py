@@ -10,8 +10,8 @@ _CUSTOM_HTML_TAG = f"""\
 <script>
 {STAND_IN}
 
-// Trigger: All Pages. Consent and GA4's e-commerce events are taken from the data layer.
-oblik.load("{{{{key}}}}", {{ consentFrom: "google" }});
+// Trigger: All Pages. GA4's e-commerce events are taken from the data layer.
+oblik.load("{{{{key}}}}", {{{{options}}}});
 </script>"""
 
 SOURCE = SourceKind(
@@ -42,4 +42,5 @@ SOURCE = SourceKind(
         OPEN_SITE,
     ),
     templates=(Snippet("html", "Custom HTML tag", _CUSTOM_HTML_TAG),),
+    options={"consentFrom": "google"},
 )

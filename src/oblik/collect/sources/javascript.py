@@ -8,7 +8,7 @@ from oblik.collect.sources._steps import OPEN_SITE, in_order
 from oblik.collect.sources.kind import Snippet, SourceKind
 
 _ONE_LINE = """\
-<script async src="{{url}}/oblik.js" data-key="{{key}}" data-options='{"consent": "unknown"}'></script>"""
+<script async src="{{url}}/oblik.js" data-key="{{key}}" data-options='{{options}}'></script>"""
 
 STAND_IN: Final = """\
 (function (page, document, url) {
@@ -33,15 +33,14 @@ _SNIPPET = f"""\
 <script>
 {STAND_IN}
 
-// "granted" if your visitors need not be asked; otherwise say later what they chose:
-// oblik.consent({{ analytics: "granted", marketing: "denied" }})
-oblik.load("{{{{key}}}}", {{ consent: "unknown" }});
+oblik.load("{{{{key}}}}", {{{{options}}}});
 </script>"""
 
 _NPM = """\
 import { load } from "oblik-tracker";
 
-export const oblik = load("{{key}}", { url: "{{url}}", consent: "unknown" });
+const options = {{options}};
+export const oblik = load("{{key}}", { url: "{{url}}", ...options });
 
 oblik.productAdded({ product_id: "mug-blue", name: "Blue mug", price: 24.5, quantity: 1 });
 oblik.identify("customer-1", { email: "ann@example.com" });"""
@@ -75,14 +74,14 @@ SOURCE = SourceKind(
             "ru": "Вставьте строку в `<head>` каждой страницы: в большинстве магазинов это шаблон шапки сайта.",
         },
         {
-            "en": "Decide about consent: `granted` where you need not ask, `unknown` where a banner asks first.",
-            "uk": "Визначтеся зі згодою: `granted`, якщо питати не треба, `unknown`, якщо спершу запитує банер.",
-            "ru": "Определитесь с согласием: `granted`, если спрашивать не нужно, `unknown`, если сначала спрашивает баннер.",
+            "en": "Where your own banner asks for consent, call `oblik.consent('granted')` when somebody agrees.",
+            "uk": "Якщо згоди питає ваш власний банер, викличте `oblik.consent('granted')`, коли людина погодилася.",
+            "ru": "Если согласия спрашивает ваш баннер, вызовите `oblik.consent('granted')`, когда человек согласился.",
         },
         {
-            "en": "When somebody signs in or orders, call `oblik.identify` with your customer number: the visits get a name.",
-            "uk": "Коли людина входить або замовляє, викличте `oblik.identify` із номером клієнта: відвідування отримають ім’я.",
-            "ru": "Когда человек входит или заказывает, вызовите `oblik.identify` с номером клиента: у посещений появится имя.",
+            "en": "Where people sign in, call `oblik.identify` with your customer number: the visits get a name.",
+            "uk": "Там, де люди входять, викличте `oblik.identify` із номером клієнта: відвідування отримають ім’я.",
+            "ru": "Там, где люди входят, вызовите `oblik.identify` с номером клиента: у посещений появится имя.",
         },
         OPEN_SITE,
     ),
@@ -93,4 +92,5 @@ SOURCE = SourceKind(
         Snippet("javascript", "analytics.js", _ANALYTICS_JS),
         Snippet("javascript", "RudderStack", _RUDDERSTACK),
     ),
+    options={"consent": "unknown"},
 )

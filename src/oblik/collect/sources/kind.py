@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,19 +13,22 @@ from oblik.kernel.errors import Invalid
 LANGUAGES: Final = ("en", "uk", "ru")
 URL: Final = "{{url}}"
 KEY: Final = "{{key}}"
+OPTIONS: Final = "{{options}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Code that sends events; `{{url}}` and `{{key}}` stand where the address and the write key go."""
+    """Code that sends events; `{{url}}` and `{{key}}` stand where the address and the write key go, `{{options}}` where the
+    tracker is told how to behave."""
 
     language: str
     title: str
     code: str
 
-    def filled(self, url: str, key: str) -> Snippet:
+    def filled(self, url: str, key: str, options: Mapping[str, object]) -> Snippet:
         """The same, ready to be pasted."""
-        return Snippet(self.language, self.title, self.code.replace(URL, url).replace(KEY, key))
+        code = self.code.replace(URL, url).replace(KEY, key).replace(OPTIONS, json.dumps(options))
+        return Snippet(self.language, self.title, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class SourceKind:
         templates: what to paste, with placeholders.
         sends_itself: False for what the product writes and nobody connects.
         steps: what to do, in order, by language; the words between two ` are code.
+        options: what the tracker is told where nobody chooses otherwise; empty for kinds without it.
     """
 
     key: str
@@ -48,10 +53,11 @@ class SourceKind:
     templates: tuple[Snippet, ...] = ()
     sends_itself: bool = True
     steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
 
     def snippets(self, url: str, key: str) -> tuple[Snippet, ...]:
         """What to paste to send to the server at `url` (without a slash at the end) with a write key."""
-        return tuple(template.filled(url, key) for template in self.templates)
+        return tuple(template.filled(url, key, self.options) for template in self.templates)
 
 
 def check(kind: SourceKind) -> None:

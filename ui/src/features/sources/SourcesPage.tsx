@@ -1,5 +1,5 @@
 import { Badge, Button, Card, Skeleton, Stack, Table, Text } from '@mantine/core';
-import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import { IconExternalLink, IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import { ProblemNotice } from '@/components/ProblemNotice';
 import { Sparkline } from '@/components/Sparkline';
 import { TableScroll } from '@/components/TableScroll';
 import { useFormat } from '@/format/useFormat';
-import { useCan } from '../session/me';
+import { useCan, useMe } from '../session/me';
 import { CreateSource } from './CreateSource';
 import { sourcesQuery } from './sources';
 
@@ -21,6 +21,7 @@ const route = getRouteApi('/shell/sources');
 export function SourcesPage() {
   const { t } = useTranslation();
   const can = useCan();
+  const me = useMe();
   const { create } = route.useSearch();
   const navigate = useNavigate({ from: '/sources' });
   const { data: sources, error, refetch } = useQuery(sourcesQuery);
@@ -31,7 +32,16 @@ export function SourcesPage() {
     </Button>
   );
   return (
-    <Page title={t('sources.title')} sentence={t('sources.sentence')} action={button}>
+    <Page
+      title={t('sources.title')}
+      sentence={t('sources.sentence')}
+      action={
+        <>
+          {me.demo_shop && <DemoShop />}
+          {button}
+        </>
+      }
+    >
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {!sources && !error && <Skeleton height={220} />}
       {sources?.length === 0 && (
@@ -42,6 +52,22 @@ export function SourcesPage() {
       {sources && sources.length > 0 && <SourceTable sources={sources} />}
       {create && can('sources.edit') && <CreateSource onClose={() => open(false)} />}
     </Page>
+  );
+}
+
+/** A shop with the tracker in it, where anybody can click and watch what arrives. */
+function DemoShop() {
+  const { t } = useTranslation();
+  return (
+    <Button
+      variant="default"
+      component="a"
+      href="/demo-shop/"
+      target="_blank"
+      rightSection={<IconExternalLink size={15} />}
+    >
+      {t('sources.demoShop')}
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Button, Group, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source, SourceKind } from '@/api/types';
 import { Code } from '@/components/Code';
@@ -8,10 +9,17 @@ import { Panel } from '@/components/Panel';
 import { useMe } from '@/features/session/me';
 import { kindsQuery } from '../sources';
 import classes from './Steps.module.css';
+import { TrackerQuestions } from './TrackerQuestions';
+import { optionsOf, type Wishes, wishesOf, written } from './trackerOptions';
+
+const OPTIONS = '{{options}}';
 
 /** The server writes its examples with placeholders; here they become ready to paste. */
-function filled(code: string, source: Source): string {
-  return code.replaceAll('{{key}}', source.write_key ?? 'WRITE_KEY').replaceAll('{{url}}', location.origin);
+function filled(code: string, source: Source, wishes: Wishes): string {
+  return code
+    .replaceAll('{{key}}', source.write_key ?? 'WRITE_KEY')
+    .replaceAll('{{url}}', location.origin)
+    .replaceAll(OPTIONS, written(optionsOf(wishes)));
 }
 
 /** What to do, in order, and the code that it is about. */
@@ -51,8 +59,11 @@ function Words({ text }: { text: string }) {
 }
 
 function Snippets({ kind, source }: { kind: SourceKind; source: Source }) {
+  const [wishes, setWishes] = useState(() => wishesOf(kind.options));
+  const [shown, setShown] = useState<string | null>(kind.snippets[0]?.title ?? null);
+  const asks = kind.snippets.find(({ title }) => title === shown)?.code.includes(OPTIONS);
   return (
-    <Tabs defaultValue={kind.snippets[0]?.title} variant="pills">
+    <Tabs value={shown} onChange={setShown} variant="pills">
       {kind.snippets.length > 1 && (
         <Tabs.List mb="sm">
           {kind.snippets.map(({ title }) => (
@@ -62,9 +73,10 @@ function Snippets({ kind, source }: { kind: SourceKind; source: Source }) {
           ))}
         </Tabs.List>
       )}
+      {asks && <TrackerQuestions wishes={wishes} onChange={setWishes} />}
       {kind.snippets.map(({ title, code }) => (
         <Tabs.Panel key={title} value={title}>
-          <Code text={filled(code, source)} label={title} />
+          <Code text={filled(code, source, wishes)} label={title} />
         </Tabs.Panel>
       ))}
     </Tabs>

@@ -1,4 +1,4 @@
-import { Card, Group, SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Card, Group, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,10 +30,14 @@ export function LedgerTab({ name }: { name: string }) {
   );
 }
 
-/** The ledger as the sum that it is. */
+/** What does not say by itself what it is. */
+const EXPLAINED = ['duplicate', 'quarantined', 'pending'] as const;
+
+/** The ledger as the sum that it is, with a sentence on each part that there is any of. */
 function Sum({ ledger }: { ledger: Ledger }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const explained = EXPLAINED.filter((part) => ledger[part] > 0);
   const parts = ['accepted', ...FATES, 'pending'] as const;
   return (
     <Card>
@@ -48,6 +52,15 @@ function Sum({ ledger }: { ledger: Ledger }) {
           </div>
         ))}
       </SimpleGrid>
+      {explained.length > 0 && (
+        <Stack gap={4} mt="sm">
+          {explained.map((part) => (
+            <Text key={part} size="sm" c="dimmed">
+              {t(`sources.ledger.means.${part}`)}
+            </Text>
+          ))}
+        </Stack>
+      )}
     </Card>
   );
 }
