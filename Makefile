@@ -70,7 +70,7 @@ tracker: .venv/oblik tracker/node_modules ## The browser tracker: types, lint, w
 	cd tracker && npm run budget
 	cd tracker && npm test
 
-PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --durations=15
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations=15
 
 .PHONY: tests
 tests: ready ## Every test

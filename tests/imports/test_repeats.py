@@ -94,21 +94,21 @@ def test_a_killed_import_goes_on_where_it_was(tmp_path: Path) -> None:
     """
     for name, mapping in (("events", _EVENTS), ("orders", _ORDERS)):
         file, data = tmp_path / f"{name}.csv", tmp_path / name
-        rows = [f"Page Seen,{1_700_000_000 + i},{i},u{i % 500},{i % 90 + 1}" for i in range(150_000)]
+        rows = [f"Page Seen,{1_700_000_000 + i},{i},u{i % 500},{i % 90 + 1}" for i in range(60_000)]
         file.write_text("what,at,n,who,value\n" + "\n".join(rows) + "\nPage Seen,never,0,u1,1\n")
         child = _start(data, file, mapping)
         assert child.stdout is not None
         for line in child.stdout:
             sent = line.split()[1]
-            if int(sent) >= 40_000:
+            if int(sent) >= 20_000:
                 break
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
         said, _ = _start(data, file, mapping).communicate(timeout=120)
-        assert said.splitlines()[-1] == "finished 150000 150001 1"
+        assert said.splitlines()[-1] == "finished 60000 60001 1"
         ids = _ids_in_log(data)
-        assert len(set(ids)) == 150_000
-        assert len(ids) - 150_000 <= 20_000
+        assert len(set(ids)) == 60_000
+        assert len(ids) - 60_000 <= 20_000
 
 
 def _start(data: Path, file: Path, mapping: str) -> subprocess.Popen[str]:

@@ -48,7 +48,6 @@ def every_page(server: Server) -> Iterator[tuple[str, str]]:
     yield "/settings/audit", "/settings/audit"
     yield "/settings/identity", "/settings/identity"
     yield "/settings/workspace", "/settings/workspace"
-    yield "/settings/identity", "/settings/identity"
     yield "/settings/account", "/settings/account"
     yield "/secure", "/secure"  # leads home whoever has nothing to do there
     yield "/invitation", _invitation(server)
