@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from engines.fixtures import embedded, engines, grown, grown_servers
 
 __all__ = ["embedded", "engines", "grown", "grown_servers"]
