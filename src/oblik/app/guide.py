@@ -16,6 +16,7 @@ from oblik.store.state import State
 from oblik.store.state.schema import (
     dictionary_events,
     dictionary_properties,
+    identifiers,
     imports,
     ledger,
     profiles,
@@ -24,6 +25,7 @@ from oblik.store.state.schema import (
 )
 
 _PAGES = ("javascript", "gtm")
+_COOKIE = "anonymous_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,15 @@ def _history_imported(look: Look) -> bool:
 
 
 def _identities_unified(look: Look) -> bool:
-    return look.any(sa.select(profiles.c.id).where(profiles.c.merged_into.is_not(None)))
+    """Two profiles became one, or a visitor known by a cookie alone got a name."""
+    if look.any(sa.select(profiles.c.id).where(profiles.c.merged_into.is_not(None))):
+        return True
+    cookie, name = identifiers.alias("cookie"), identifiers.alias("name")
+    of_one = sa.and_(name.c.profile_id == cookie.c.profile_id, name.c.offset > cookie.c.offset)
+    named = name.c.namespace.not_in((_COOKIE, "device_id"))
+    own = cookie.c.source_id.in_(look.ids())
+    pairs = sa.select(cookie.c.value).join(name, of_one)
+    return look.any(pairs.where(cookie.c.namespace == _COOKIE, named, own))
 
 
 def _inventory_drawn_up(look: Look) -> bool:

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Setup } from '@/api/types';
 import { useCan } from '@/features/session/me';
+import { sourcesQuery } from '../sources/sources';
 import classes from './StepList.module.css';
-import { nextStep, PLACES, type SetupStep } from './setup';
+import { nextStep, PLACES, type SetupStep, waitingSource } from './setup';
 
 /** What is there already and what is still to do. */
 export function StepList({ setup }: { setup: Setup }) {
@@ -26,6 +28,14 @@ function Step({ step, next }: { step: SetupStep; next: boolean }) {
   const can = useCan();
   const { key, minutes, done } = step;
   const place = PLACES[key];
+  const { data: sources = [] } = useQuery({
+    ...sourcesQuery,
+    enabled: place?.kinds !== undefined && !done && can('sources.read'),
+  });
+  const waiting = waitingSource(sources, place?.kinds);
+  const link = waiting
+    ? { to: '/sources/$name', params: { name: waiting } }
+    : { to: place?.to, search: place?.search, hash: place?.hash };
   const Mark = done ? IconCircleCheckFilled : IconCircle;
   return (
     <li className={classes.step} data-done={done || undefined} data-next={next || undefined}>
@@ -46,7 +56,7 @@ function Step({ step, next }: { step: SetupStep; next: boolean }) {
         <Button
           size="xs"
           variant={next ? 'filled' : 'default'}
-          renderRoot={(props) => <Link to={place.to} search={place.search} hash={place.hash} {...props} />}
+          renderRoot={(props) => <Link {...link} {...props} />}
         >
           {t(`setup.steps.${key}.action`)}
         </Button>

@@ -1,17 +1,24 @@
 import { ActionIcon, Kbd, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { createContext, lazy, type ReactNode, Suspense, useContext } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './SearchHost.module.css';
 
-const SearchDialog = lazy(() => import('./search/SearchDialog'));
+const fetchDialog = () => import('./search/SearchDialog');
+const SearchDialog = lazy(fetchDialog);
+const FETCH_AFTER_MS = 1_000;
 const OpenSearch = createContext<() => void>(() => undefined);
 
 /** Ctrl-K anywhere below, also from within a text field. */
 export function SearchHost({ children }: { children: ReactNode }) {
   const [opened, dialog] = useDisclosure();
   useHotkeys([['mod+K', dialog.toggle]], [], true);
+  // It must be there at once: what is typed before it opens would be lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchDialog(), FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <OpenSearch.Provider value={dialog.open}>
       {children}

@@ -14,7 +14,7 @@ import { LedgerTab } from './ledger/LedgerTab';
 import { LiveStream } from './live/LiveStream';
 import { Quarantine } from './quarantine/Quarantine';
 import { SourceSettings } from './SourceSettings';
-import { sourceQuery } from './sources';
+import { OWN_KIND, sourceQuery, useKindName } from './sources';
 import { SOURCE_TABS, type SourceTab } from './tabs';
 
 const route = getRouteApi('/shell/sources/$name');
@@ -22,6 +22,7 @@ const route = getRouteApi('/shell/sources/$name');
 export function SourcePage() {
   const { t } = useTranslation();
   const { name } = route.useParams();
+  const kind = useKindName();
   const { data: source, error, refetch } = useQuery(sourceQuery(name));
   if (!source && !error) return <PageSkeleton />;
   return (
@@ -32,7 +33,14 @@ export function SourcePage() {
       sentence={
         source && (
           <>
-            {source.kind} · {t('sources.lastEvent')} <Moment at={source.last_event_at} />
+            {kind(source.kind)} ·{' '}
+            {source.last_event_at ? (
+              <>
+                {t('sources.lastEvent')} <Moment at={source.last_event_at} />
+              </>
+            ) : (
+              t('sources.noEvent')
+            )}
           </>
         )
       }
@@ -48,7 +56,7 @@ function SourceTabs({ source }: { source: Source }) {
   const can = useCan();
   const format = useFormat();
   // What Oblik itself does is nothing that anybody connects.
-  const own = source.kind === 'internal';
+  const own = source.kind === OWN_KIND;
   const { tab = own ? 'live' : 'connect' } = route.useSearch();
   const navigate = useNavigate({ from: '/sources/$name' });
   const { quarantined } = source.ledger;

@@ -14,7 +14,7 @@ import { TableScroll } from '@/components/TableScroll';
 import { useFormat } from '@/format/useFormat';
 import { useCan, useMe } from '../session/me';
 import { CreateSource } from './CreateSource';
-import { sourcesQuery } from './sources';
+import { sourcesQuery, useKindName } from './sources';
 
 const route = getRouteApi('/shell/sources');
 
@@ -101,6 +101,7 @@ function SourceTable({ sources }: { sources: Source[] }) {
 function SourceRow({ source }: { source: Source }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const kind = useKindName();
   const hour = source.per_minute.reduce((sum, count) => sum + count, 0);
   return (
     <Table.Tr>
@@ -118,7 +119,7 @@ function SourceRow({ source }: { source: Source }) {
             {!source.enabled && <Badge color="gray">{t('sources.disabled')}</Badge>}
           </span>
           <Text size="xs" c="dimmed">
-            {source.name} · {source.kind}
+            {kind(source.kind)} · {source.name}
           </Text>
         </Stack>
       </Table.Td>

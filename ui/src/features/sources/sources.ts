@@ -3,8 +3,10 @@ import {
   keepPreviousData,
   queryOptions,
   useMutation,
+  useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { api, data } from '@/api/client';
 import type {
   Json,
@@ -16,6 +18,10 @@ import type {
   SourcePatch,
 } from '@/api/types';
 import { useToast } from '@/components/toast';
+import { useMe } from '../session/me';
+
+/** The kind of what Oblik itself does. */
+export const OWN_KIND = 'internal';
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
@@ -30,6 +36,14 @@ export const kindsQuery = (language: Language) =>
       (await data(api.GET('/api/source-kinds', { params: { query: { language } } }))).kinds,
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** What a kind of source is called; the product's own sources have a kind that nobody connects. */
+export function useKindName() {
+  const { t } = useTranslation();
+  const { data: kinds = [] } = useQuery(kindsQuery(useMe().user.language));
+  return (kind: string) =>
+    kind === OWN_KIND ? t('sources.own') : (kinds.find(({ key }) => key === kind)?.name ?? kind);
+}
 
 export const sourceQuery = (name: string) =>
   queryOptions({
@@ -116,38 +130,58 @@ export function useEndOldKey(name: string) {
   });
 }
 
-/** Not waited for: the row that asked may be gone with the new list, and its words with it. */
 function useQuarantineChanged(name: string) {
   const queries = useQueryClient();
   return () => void queries.invalidateQueries({ queryKey: ['source', name] });
 }
 
+// What was done is said here and not where it was asked: that row may be gone before the answer has been told.
+
 export function useReplay(name: string) {
+  const { t } = useTranslation();
   const toast = useToast();
+  const changed = useQuarantineChanged(name);
   return useMutation({
     mutationFn: (body: QuarantinePick) =>
       data(api.POST('/api/sources/{name}/quarantine/replay', { params: { path: { name } }, body })),
+    onSuccess: ({ replayed }) => {
+      toast.done(t('sources.quarantine.replayed', { count: replayed }));
+      changed();
+    },
+    onError: toast.failed,
+  });
+}
+
+export function useRestore(name: string) {
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (body: QuarantinePick) =>
+      data(api.POST('/api/sources/{name}/quarantine/restore', { params: { path: { name } }, body })),
     onSuccess: useQuarantineChanged(name),
     onError: toast.failed,
   });
 }
 
-/** Sets aside, or takes back. */
-export function useTurn(name: string, how: 'discard' | 'restore') {
+export function useDiscard(name: string) {
+  const { t } = useTranslation();
   const toast = useToast();
+  const changed = useQuarantineChanged(name);
+  const restore = useRestore(name);
   return useMutation({
     mutationFn: (body: QuarantinePick) =>
-      data(
-        how === 'discard'
-          ? api.POST('/api/sources/{name}/quarantine/discard', { params: { path: { name } }, body })
-          : api.POST('/api/sources/{name}/quarantine/restore', { params: { path: { name } }, body }),
-      ),
-    onSuccess: useQuarantineChanged(name),
+      data(api.POST('/api/sources/{name}/quarantine/discard', { params: { path: { name } }, body })),
+    onSuccess: ({ count }, body) => {
+      toast.undoable(t('sources.quarantine.discarded', { count }), () => restore.mutate(body));
+      changed();
+    },
     onError: toast.failed,
   });
 }
 
 export function useMend(name: string, id: string) {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const changed = useQuarantineChanged(name);
   return useMutation({
     mutationFn: (raw: Json) =>
       data(
@@ -156,6 +190,9 @@ export function useMend(name: string, id: string) {
           body: { raw },
         }),
       ),
-    onSuccess: useQuarantineChanged(name),
+    onSuccess: () => {
+      toast.done(t('sources.quarantine.mended'));
+      changed();
+    },
   });
 }

@@ -1,12 +1,15 @@
 import { Button, Card, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheckFilled, IconCircleOff } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source, StreamEvent } from '@/api/types';
 import { useCan } from '@/features/session/me';
+import { nextStep, setupQuery } from '@/features/setup/setup';
 import { useFormat } from '@/format/useFormat';
 import { useStream } from '../live/useStream';
+import { sourceQuery } from '../sources';
 import classes from './FirstEvent.module.css';
 
 /** Whether anything arrives: says it the moment the first event is here. */
@@ -21,7 +24,12 @@ export function FirstEvent({ source }: { source: Source }) {
 /** The first event that was stored says most, one that was kept back that the connection works. */
 function Watching({ source }: { source: Source }) {
   const { events } = useStream(source.name, false);
+  const queries = useQueryClient();
   const first = events.findLast(({ status }) => status === 'stored') ?? events.at(-1);
+  const arrived = first !== undefined;
+  useEffect(() => {
+    if (arrived) void queries.invalidateQueries({ queryKey: sourceQuery(source.name).queryKey });
+  }, [arrived, queries, source.name]);
   if (!first) return <Waiting />;
   return first.status === 'stored' ? <Got event={first} source={source} /> : <Kept source={source} />;
 }
@@ -36,17 +44,19 @@ interface NoticeProps {
 function Notice({ mark, title, text, children }: NoticeProps) {
   return (
     <Card role="status" padding="sm">
-      <Group gap="sm" wrap="nowrap">
-        {mark}
-        <div style={{ flex: 1, minWidth: 0 }}>
-          <Text fw={600}>{title}</Text>
-          {text && (
-            <Text size="sm" c="dimmed">
-              {text}
-            </Text>
-          )}
-        </div>
-        {children}
+      <Group gap="sm" justify="space-between">
+        <Group gap="sm" wrap="nowrap" style={{ flex: '1 1 260px' }}>
+          {mark}
+          <div style={{ minWidth: 0 }}>
+            <Text fw={600}>{title}</Text>
+            {text && (
+              <Text size="sm" c="dimmed">
+                {text}
+              </Text>
+            )}
+          </div>
+        </Group>
+        {children && <Group gap="xs">{children}</Group>}
       </Group>
     </Card>
   );
@@ -87,8 +97,17 @@ function Got({ event, source }: { event: StreamEvent; source: Source }) {
         </Button>
       )}
       <ToTab source={source} tab="live" label={t('sources.first.live')} />
+      <GoOn />
     </Notice>
   );
+}
+
+/** Back to the guide that led here, while there is something left in it. */
+function GoOn() {
+  const { t } = useTranslation();
+  const { data: setup } = useQuery(setupQuery);
+  if (!setup || setup.hidden || !nextStep(setup)) return null;
+  return <Button renderRoot={(props) => <Link to="/setup" {...props} />}>{t('sources.first.next')}</Button>;
 }
 
 function Kept({ source }: { source: Source }) {

@@ -5,7 +5,6 @@ import { asProblem } from '@/api/problem';
 import type { Json, Quarantined } from '@/api/types';
 import { ProblemNotice } from '@/components/ProblemNotice';
 import { useReason } from '@/components/reasons';
-import { useToast } from '@/components/toast';
 import { useMend } from '../sources';
 
 const written = (raw: Json) => (typeof raw === 'string' ? raw : JSON.stringify(raw, null, 2));
@@ -21,7 +20,6 @@ function read(text: string): { raw: Json } | { why: string } {
 /** One event, changed by hand and sent through again; the server says at once when it would be kept back again. */
 export function Mend({ name, row, onClose }: { name: string; row: Quarantined; onClose: () => void }) {
   const { t } = useTranslation();
-  const toast = useToast();
   const { sentence } = useReason()(row.code, row.reason);
   const mend = useMend(name, row.id);
   const [text, setText] = useState(() => written(row.raw));
@@ -29,12 +27,7 @@ export function Mend({ name, row, onClose }: { name: string; row: Quarantined; o
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!('raw' in found)) return;
-    mend.mutate(found.raw, {
-      onSuccess: () => {
-        toast.done(t('sources.quarantine.mended'));
-        onClose();
-      },
-    });
+    mend.mutate(found.raw, { onSuccess: onClose });
   };
   return (
     <Modal

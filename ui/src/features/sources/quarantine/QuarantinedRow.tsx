@@ -6,10 +6,9 @@ import type { Quarantined } from '@/api/types';
 import { JsonCode } from '@/components/Code';
 import { Detail } from '@/components/Detail';
 import { useReason } from '@/components/reasons';
-import { useToast } from '@/components/toast';
 import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
-import { useReplay, useTurn } from '../sources';
+import { useDiscard, useReplay, useRestore } from '../sources';
 import { Mend } from './Mend';
 
 export function QuarantinedRow({ name, row }: { name: string; row: Quarantined }) {
@@ -54,39 +53,32 @@ export function QuarantinedRow({ name, row }: { name: string; row: Quarantined }
 /** What can be done about one event. */
 function Deeds({ name, row }: { name: string; row: Quarantined }) {
   const { t } = useTranslation();
-  const toast = useToast();
   const replay = useReplay(name);
-  const discard = useTurn(name, 'discard');
-  const restore = useTurn(name, 'restore');
+  const discard = useDiscard(name);
+  const restore = useRestore(name);
   const [mending, setMending] = useState(false);
   const ids = [row.id];
-  const back = () => restore.mutate({ ids });
   if (row.status === 'replayed') return null;
   if (row.status === 'discarded') {
     return (
       <Group justify="flex-end" mt="xs">
-        <Button size="xs" variant="default" loading={restore.isPending} onClick={back}>
+        <Button
+          size="xs"
+          variant="default"
+          loading={restore.isPending}
+          onClick={() => restore.mutate({ ids })}
+        >
           {t('sources.quarantine.restore')}
         </Button>
       </Group>
     );
   }
-  const again = () =>
-    replay.mutate(
-      { ids },
-      { onSuccess: ({ replayed }) => toast.done(t('sources.quarantine.replayed', { count: replayed })) },
-    );
-  const aside = () =>
-    discard.mutate(
-      { ids },
-      { onSuccess: ({ count }) => toast.undoable(t('sources.quarantine.discarded', { count }), back) },
-    );
   return (
     <Group gap="xs" justify="flex-end" mt="xs">
-      <Button size="xs" variant="default" loading={discard.isPending} onClick={aside}>
+      <Button size="xs" variant="default" loading={discard.isPending} onClick={() => discard.mutate({ ids })}>
         {t('sources.quarantine.discardOne')}
       </Button>
-      <Button size="xs" variant="default" loading={replay.isPending} onClick={again}>
+      <Button size="xs" variant="default" loading={replay.isPending} onClick={() => replay.mutate({ ids })}>
         {t('sources.quarantine.replayOne')}
       </Button>
       <Button size="xs" onClick={() => setMending(true)}>

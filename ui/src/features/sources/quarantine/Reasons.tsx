@@ -3,10 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineReason } from '@/api/types';
 import { useCodeWords } from '@/components/reasons';
-import { useToast } from '@/components/toast';
 import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
-import { useReplay, useTurn } from '../sources';
+import { useDiscard, useReplay } from '../sources';
 
 interface ReasonsProps {
   name: string;
@@ -40,30 +39,15 @@ function ReasonRow({ name, reason: { code, reason, count }, picked }: ReasonRowP
   const { t } = useTranslation();
   const format = useFormat();
   const may = useCan()('sources.edit');
-  const toast = useToast();
   const words = useCodeWords();
   const replay = useReplay(name);
-  const discard = useTurn(name, 'discard');
-  const restore = useTurn(name, 'restore');
+  const discard = useDiscard(name);
   const navigate = useNavigate({ from: '/sources/$name' });
   const show = () =>
     void navigate({
       search: (before) => ({ ...before, reason: picked ? undefined : code }),
       replace: true,
     });
-  const again = () =>
-    replay.mutate(
-      { code },
-      { onSuccess: ({ replayed }) => toast.done(t('sources.quarantine.replayed', { count: replayed })) },
-    );
-  const aside = () =>
-    discard.mutate(
-      { code },
-      {
-        onSuccess: ({ count: gone }) =>
-          toast.undoable(t('sources.quarantine.discarded', { count: gone }), () => restore.mutate({ code })),
-      },
-    );
   return (
     <Table.Tr>
       <Table.Td>
@@ -82,10 +66,15 @@ function ReasonRow({ name, reason: { code, reason, count }, picked }: ReasonRowP
           </Button>
           {may && (
             <>
-              <Button size="xs" variant="default" loading={discard.isPending} onClick={aside}>
+              <Button
+                size="xs"
+                variant="default"
+                loading={discard.isPending}
+                onClick={() => discard.mutate({ code })}
+              >
                 {t('sources.quarantine.discard', { count })}
               </Button>
-              <Button size="xs" loading={replay.isPending} onClick={again}>
+              <Button size="xs" loading={replay.isPending} onClick={() => replay.mutate({ code })}>
                 {t('sources.quarantine.replay', { count })}
               </Button>
             </>
