@@ -312,9 +312,18 @@ class ShopImports:
             "started_at": iso(NOW),
             "finished_at": iso(NOW),
             "error": f"row 2: {ann.email}",
+            "error_code": "broken_file",
             "who": "user:owner@example.com",
             "dry_run": False,
-            "problems": [{"row": 2, "column": "Mail", "reason": f"bad: {ann.email}", "value": ann.email}],
+            "problems": [
+                {
+                    "row": 2,
+                    "column": "Mail",
+                    "code": "not_an_email",
+                    "reason": f"bad: {ann.email}",
+                    "value": ann.email,
+                }
+            ],
             "has_rejects": True,
             "effect": None,
             "map": "as: profiles",
@@ -365,9 +374,10 @@ class ShopImports:
         ann = self.shop.ann
         column = {"column": "Mail", "target": "email", "identifier": True, "filled": 1.0, "unclean": 0.0}
         identity = {"namespace": "email", "column": "Mail", "filled": 1.0, "distinct": 1, "repeats": 0.5}
+        example = {"before": ann.email, "after": ann.email, "problem": None, "code": None}
         return {
             "rows": 2,
-            "columns": [column | {"examples": [{"before": ann.email, "after": ann.email, "problem": None}]}],
+            "columns": [column | {"examples": [example]}],
             "identifiers": [
                 identity
                 | {"unclean": 0.0, "common": {"value": ann.email, "count": 2}, "warnings": ["repeats"]}

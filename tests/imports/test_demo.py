@@ -93,7 +93,9 @@ def _amounts_of(rejects: Path) -> dict[str, float]:
     sums: dict[str, float] = {}
     for row in csv.DictReader(rejects.open(newline="")):
         why = (
-            "no sale" if "no sale" in row["reason"] else row["reason"].rpartition(": ")[2].removeprefix("a ")
+            "no sale"
+            if "no sale" in row["oblik_reason"]
+            else row["oblik_reason"].rpartition(": ")[2].removeprefix("a ")
         )
         sums[why] = sums.get(why, 0.0) + float(row["Quantity"].lstrip("'")) * float(row["Price"].lstrip("'"))
     return sums

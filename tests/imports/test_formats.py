@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from imports.shop import Shop, workbook
 from oblik.collect.imports.guess import guess
 from oblik.collect.imports.readers import delimiter_of, format_of, open_rows, text
-from oblik.collect.imports.rows import Format, Position
+from oblik.collect.imports.rows import REJECTED, Format, Position
 from oblik.kernel.errors import Invalid
 
 HEADER = ["E-mail", "Ім'я", "Місто", "Сума покупок"]
@@ -125,7 +125,7 @@ def test_a_broken_row_is_rejected_with_its_number_and_the_others_are_taken(
     assert [p["row"] for p in result.problems] == [3, 5, 7, 8]
     assert result.rejects is not None
     kept = list(csv.reader(result.rejects.open(newline="")))
-    assert kept[0] == ["email", "name", "row", "reason"]
+    assert kept[0] == ["email", "name", *REJECTED]
     assert len(kept) == 5
 
 
@@ -139,9 +139,43 @@ def test_rejected_rows_hold_what_the_file_had_and_why(shop: Shop, tmp_path: Path
     result = shop.imports(path, mapping)
     assert result.rejects is not None
     [header, row] = csv.reader(result.rejects.open(newline=""))
-    assert header == ["email", "born", "note", "row", "reason"]
+    assert header == ["email", "born", "note", *REJECTED]
     assert row[:4] == ["ann@example.com", "yesterday", "'=HYPERLINK(1)", "2"]
     assert row[4].startswith("born: expected a date")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_mended_rows_come_back_as_they_were(shop: Shop, tmp_path: Path, form: str) -> None:
+    """The sign that keeps a spreadsheet from running a cell goes again, one that was in the file stays, and a second
+    round of mending is like the first."""
+    notes = ["=1+1", "'=1+1", "''@x", "it's", "'quoted'", "-5", "+380 (44) 1", "@home", "-a", "'"]
+    path, mended = tmp_path / "people.csv", tmp_path / f"mended.{form}"
+    with path.open("w", newline="") as file:
+        rows = [[f"p{i}@example.com", note, "never"] for i, note in enumerate(notes)]
+        csv.writer(file).writerows([["email", "=note", "born"], *rows])
+    mapping = (
+        "as: profiles\ncolumns: {birthday: born, note: '=note'}\nidentifiers: {email: email}\ncleaning: []"
+    )
+    result = shop.imports(path, mapping)
+    for _ in range(2):
+        assert result.rejects is not None
+        found = list(csv.reader(result.rejects.open(newline="")))
+        assert not [cell for row in found for cell in row[:2] if cell[:1] in "=@"]
+        _write(mended, found)
+        result = shop.imports(mended, mapping)
+        assert result.progress.rejected == len(notes)
+    _write(mended, [[cell.replace("never", "1990-01-02") for cell in row] for row in found])
+    shop.imports(mended, mapping)
+    assert [call["traits"]["note"] for call in shop.calls()] == notes
+    assert [column.name for column in guess(mended).columns] == ["email", "=note", "born"]
+
+
+def _write(path: Path, rows: list[list[str]]) -> None:
+    if path.suffix == ".xlsx":
+        workbook(path, rows)
+        return
+    with path.open("w", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
 
 
 def test_a_cut_off_gzip_says_so(tmp_path: Path, shop: Shop) -> None:

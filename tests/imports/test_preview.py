@@ -41,8 +41,14 @@ def test_each_column_shows_before_and_after_and_what_cannot_be_cleaned(tmp_path:
         "before": "P0@Example.com",
         "after": "p0@example.com",
         "problem": None,
+        "code": None,
     }
-    assert columns["spent"]["examples"][0] == {"before": "1 250,5", "after": 1250.5, "problem": None}
+    assert columns["spent"]["examples"][0] == {
+        "before": "1 250,5",
+        "after": 1250.5,
+        "problem": None,
+        "code": None,
+    }
     assert columns["name"]["examples"][0]["after"] == "Ann B"
     assert columns["birthday"]["filled"] > 0.9
     assert columns["spent"]["unclean"] == 0.0

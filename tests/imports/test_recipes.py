@@ -16,7 +16,8 @@ from oblik.collect.imports import schedule
 from oblik.collect.imports.connections import ConnectionRepository
 from oblik.collect.imports.fetching import Fetcher, Way
 from oblik.collect.imports.recipe_runner import RecipeRunner
-from oblik.collect.imports.recipes import Recipe, RecipeRepository, Run
+from oblik.collect.imports.recipe_runs import Run
+from oblik.collect.imports.recipes import Recipe, RecipeRepository
 from oblik.kernel.errors import Conflict, Invalid
 from oblik.store.outside import Gate
 from oblik.store.secrets import open_secrets
@@ -60,17 +61,17 @@ class Desk:
     def settled(self, run: Run) -> Run:
         """The run, once it is over."""
         with self.state.write() as conn:
-            self.recipes.move(conn, run, "fetching")
+            self.recipes.runs.move(conn, run, "fetching")
         self.runner.carry_out(run.id)
         self.shop.runner.wait()
         self.runner.tick()
         with self.state.read() as conn:
-            return self.recipes.run(conn, run.id)
+            return self.recipes.runs.get(conn, run.id)
 
     def runs(self, recipe: Recipe) -> list[Run]:
         """The recipe's history, newest first."""
         with self.state.read() as conn:
-            return list(self.recipes.runs(conn, recipe.id, limit=50))
+            return list(self.recipes.runs.of(conn, recipe.id, limit=50))
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_a_run_that_was_missed_comes_once_and_a_dead_one_comes_again(
     with desk.state.write() as conn:
         with pytest.raises(Conflict):
             desk.runner.request(conn, recipe.id, who="ann")
-        desk.recipes.move(conn, run, "fetching")
+        desk.recipes.runs.move(conn, run, "fetching")
     desk.clock.advance(seconds=61)
     desk.restart()
     desk.runner._give_back_silent()

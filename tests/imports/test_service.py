@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from imports.shop import Shop
+from imports.shop import Shop, runner
 from oblik.kernel.errors import Conflict, Invalid, NotFound
 from oblik.kernel.ids import parse
 
@@ -74,14 +74,14 @@ def test_an_upload_is_tried_then_started(shop: Shop) -> None:
 def test_an_import_waits_for_a_pipeline_that_is_behind_and_can_be_stopped(shop: Shop) -> None:
     """While too much waits nothing more is sent; a stop then ends it, and a start brings the rest."""
     waiting = [10**9]
-    shop.runner._backlog = lambda: waiting[0]
+    shop.runner = runner(shop.engines, shop.uploads, shop.clock, backlog=lambda: waiting[0])
     content = "email,name\n" + "".join(f"p{i}@example.com,P{i}\n" for i in range(500))
     number = parse(_create(shop, content)["id"])
-    _until(lambda: number in shop.runner._stops)
+    _until(lambda: number in shop.runner._turns._stops)
     assert shop.calls() == []
     shop.runner.stop(number, actor="ann@example.com")
     waiting[0] = 0
-    _until(lambda: number not in shop.runner._stops)
+    _until(lambda: number not in shop.runner._turns._stops)
     assert shop.runner.get(number)["status"] == "stopped"
     shop.runner.start(number, actor="ann@example.com")
     _until(lambda: shop.runner.get(number)["status"] == "done")

@@ -20,7 +20,8 @@ from sqlalchemy import Connection
 from oblik.api.settings import ApiSettings
 from oblik.collect.arrival.rules import AnyRule
 from oblik.collect.arrival.suggestion import Observed
-from oblik.collect.imports.recipes import RecipeRepository, Run
+from oblik.collect.imports.recipe_runs import Run
+from oblik.collect.imports.recipes import RecipeRepository
 from oblik.identity.rules import Rules
 from oblik.kernel.clock import Clock
 from oblik.kernel.page import Page, Position

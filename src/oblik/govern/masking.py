@@ -260,6 +260,7 @@ def _examples(column: Document) -> list[Document]:
             "before": masked["before"][place],
             "after": masked["after"][place],
             "problem": _text(example["problem"]) if example["problem"] else None,
+            "code": example["code"],
         }
         for place, example in enumerate(column["examples"])
     ]

@@ -3180,6 +3180,8 @@ export interface components {
             after: unknown;
             /** Problem */
             problem: string | null;
+            /** Code */
+            code: string | null;
         };
         /**
          * Figures
@@ -3588,6 +3590,8 @@ export interface components {
             finished_at: string | null;
             /** Error */
             error: string | null;
+            /** Error Code */
+            error_code: string | null;
             /** Who */
             who: string;
             /** Dry Run */
@@ -4941,7 +4945,8 @@ export interface components {
         };
         /**
          * Reason
-         * @description Why: the rule, a sentence for a person, and the event that brought it about.
+         * @description Why: the rule (with its limit, where it is one), a sentence for a person, and the event or the person of the team that
+         *     brought it about.
          */
         Reason: {
             /** Rule */
@@ -4950,6 +4955,10 @@ export interface components {
             sentence: string;
             /** Event */
             event?: string | null;
+            /** Actor */
+            actor?: string | null;
+            /** Limit */
+            limit?: number | null;
             /** Message Id */
             message_id?: string | null;
             /** Source */
@@ -5065,6 +5074,8 @@ export interface components {
             import: string | null;
             /** Error */
             error: string | null;
+            /** Error Code */
+            error_code: string | null;
             /** Who */
             who: string;
             /**
@@ -5302,6 +5313,12 @@ export interface components {
             row: number;
             /** Column */
             column: string | null;
+            /**
+             * Code
+             * @description "" for a problem that was found before there were codes.
+             * @default
+             */
+            code?: string;
             /** Reason */
             reason: string;
             /** Value */
@@ -6031,6 +6048,8 @@ export interface components {
             draft: components["schemas"]["Draft"] | null;
             /** Error */
             error: string | null;
+            /** Error Code */
+            error_code: string | null;
             /**
              * Created At
              * Format: date-time

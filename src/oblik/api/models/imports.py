@@ -33,6 +33,7 @@ class RowProblem(Answer):
 
     row: int
     column: str | None
+    code: str = Field(default="", description='"" for a problem that was found before there were codes.')
     reason: str
     value: Json
 
@@ -87,6 +88,7 @@ class Import(Answer):
     started_at: Time | None
     finished_at: Time | None
     error: str | None
+    error_code: str | None
     who: str
     dry_run: bool
     problems: list[RowProblem]
@@ -145,6 +147,7 @@ class Example(Answer):
     before: Json
     after: Json
     problem: str | None
+    code: str | None
 
 
 class PreviewedColumn(Answer):

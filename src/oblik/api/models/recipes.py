@@ -23,6 +23,7 @@ class RecipeRun(Answer):
     status: Literal["waiting", "fetching", "importing", "done", "unchanged", "failed"]
     import_: Annotated[str | None, Field(alias="import")]
     error: str | None
+    error_code: str | None
     who: str
     started_at: Time
     finished_at: Time | None

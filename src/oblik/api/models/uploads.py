@@ -33,6 +33,7 @@ class Upload(Answer):
     request: Json
     draft: Draft | None
     error: str | None
+    error_code: str | None
     created_at: Time
 
 

@@ -45,7 +45,7 @@ def list_recipes(services: Use, who: Reader) -> Recipes:  # noqa: ARG001
     """All recipes with their last run."""
     with services.state.read() as conn:
         found = services.recipes.list(conn)
-        latest = services.recipes.latest(conn, [recipe.id for recipe in found])
+        latest = services.recipes.runs.latest(conn, [recipe.id for recipe in found])
     items = [Recipe.model_validate(recipe.document(latest.get(recipe.id))) for recipe in found]
     return Recipes(items=items, next=None)
 
@@ -126,7 +126,7 @@ def list_recipe_runs(services: Use, who: Reader, id: ShownId, paging: Paged) -> 
     before = int(paging.after[0]) if paging.after and paging.after[0] is not None else None
     with services.state.read() as conn:
         services.recipes.get(conn, id_of(id))
-        found = services.recipes.runs(conn, id_of(id), limit=paging.limit + 1, before=before)
+        found = services.recipes.runs.of(conn, id_of(id), limit=paging.limit + 1, before=before)
     shown = found[: paging.limit]
     following = (shown[-1].id,) if len(found) > paging.limit else None
     page = Page(shown, following)
@@ -184,7 +184,7 @@ def _id(shown: str | None) -> int | None:
 
 
 def _shown(frame: Frame, conn: Connection, recipe: StoredRecipe) -> Recipe:
-    latest = frame.services.recipes.latest(conn, [recipe.id])
+    latest = frame.services.recipes.runs.latest(conn, [recipe.id])
     return Recipe.model_validate(recipe.document(latest.get(recipe.id)))
 
 

@@ -104,10 +104,10 @@ class Fetcher:
             done, new = self._into(upload, connector, settings, self._limits(sample), marks, alive)
             return (self._uploads.change(done.id, marks={}) if sample else done), new
         except OblikError as error:
-            self._uploads.change(upload.id, status="failed", error=error.message[:1000])
+            self._failed(upload, error.message, error.code)
             raise
         except Exception as error:
-            self._uploads.change(upload.id, status="failed", error=f"{type(error).__name__}"[:1000])
+            self._failed(upload, type(error).__name__, "internal")
             raise
 
     def close(self) -> None:
@@ -157,6 +157,9 @@ class Fetcher:
             _logger.info("fetch_failed", upload=upload.id, code=error.code)
         except Exception:
             _logger.exception("fetch_failed", upload=upload.id)
+
+    def _failed(self, upload: Upload, error: str, code: str) -> None:
+        self._uploads.change(upload.id, status="failed", error=error[:1000], error_code=code)
 
     def _connection(self, connection_id: int) -> Connection:
         with self._state.read() as conn:

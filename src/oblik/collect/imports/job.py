@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from oblik.collect.imports.plan import Plan
+from oblik.collect.imports.mapping import form_of, mapping_of
+from oblik.collect.imports.plan import Plan, plan
+from oblik.collect.imports.readers import open_rows
+from oblik.collect.imports.repository import ImportRecord
 from oblik.collect.imports.rows import Position, Reader
+from oblik.kernel.errors import Invalid
+from oblik.kernel.ids import show
+
+_TEXT_PER_BYTE = {"parquet": 12, "excel": 6}  # of text for a byte on disk, about
 
 
 @dataclass
@@ -81,6 +88,23 @@ class Result:
     problems: list[dict[str, Any]] = field(default_factory=list)
     rejects: Path | None = None
     error: str | None = None
+
+
+def open_job(record: ImportRecord, imports: Path, timezone: str) -> Job:
+    """The job of an import, whose own folder lies in `imports`.
+
+    Raises:
+        Invalid: its file is gone or cannot be read, or its mapping does not fit.
+    """
+    mapping, path, folder = mapping_of(record.mapping), Path(record.path), imports / show(record.id)
+    if not path.exists():
+        raise Invalid(f"The file {record.file!r} is no longer there.", code="file_changed")
+    form = form_of(path, mapping)
+    reader = open_rows(path, form, folder)
+    made = plan(mapping, reader.columns, timezone)
+    text_bytes = path.stat().st_size * _TEXT_PER_BYTE.get(form.kind, 1) * (8 if form.gzip else 1)
+    salt = f"{record.kind}|{record.source_id}"
+    return Job(reader, made, record.source_id, salt, record.created_at, folder, text_bytes, record.dry_run)
 
 
 Report = Callable[[Progress], None]

@@ -89,10 +89,13 @@ class Mapping(BaseModel):
             region=self.region, timezone=self.timezone or timezone, decimal=self.format.decimal
         )
 
+    def as_data(self) -> dict[str, Any]:
+        """The mapping as plain data, without what is left at its usual value."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
     def as_yaml(self) -> str:
-        """The mapping as a file, without what is left at its usual value."""
-        said = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return yaml.safe_dump(said, allow_unicode=True, sort_keys=False)
+        """The mapping as a file."""
+        return yaml.safe_dump(self.as_data(), allow_unicode=True, sort_keys=False)
 
 
 class _NoAliases(yaml.SafeLoader):

@@ -22,6 +22,7 @@ from oblik.collect.imports.cleaning import Gives, Rule, Unclean, clean, result_o
 from oblik.collect.imports.kinds import KINDS, Kind
 from oblik.collect.imports.kinds.kind import IDENTIFIERS, Field, Rows
 from oblik.collect.imports.mapping import ColumnSpec, Mapping
+from oblik.collect.imports.reason import Reason
 from oblik.collect.imports.rows import Batch
 from oblik.kernel.clock import iso
 from oblik.kernel.errors import Invalid
@@ -74,7 +75,7 @@ class Refused:
     number: int
     column: str
     value: str
-    reason: str
+    reason: Reason
     row: Map[str, str | None]
 
 
@@ -130,7 +131,7 @@ def _place(name: str, columns: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     if path and head in columns:
         return head, tuple(path.split("."))
     known = ", ".join(repr(c) for c in columns[:30])
-    raise Invalid(f"Expected a column of the file ({known}), got {name!r}.", code="invalid_mapping")
+    raise Invalid(f"Expected a column of the file ({known}), got {name!r}.", code="no_column")
 
 
 def _check_needed(kind: Kind, targets: set[str]) -> None:
@@ -157,7 +158,7 @@ class Cleaner:
 
     def clean(self, batch: Batch) -> Cleaned:
         """The batch's columns by target, typed; rows with a value that cannot be cleaned are set aside."""
-        faults: dict[int, tuple[Planned, str]] = {}
+        faults: dict[int, tuple[Planned, Reason]] = {}
         columns: dict[str, pa.Array] = {ROW: batch.numbers}
         for planned in self.plan.columns:
             given = column_of(batch.table, planned)
@@ -174,7 +175,7 @@ class Cleaner:
         keep = pc.invert(pc.is_in(pa.array(range(table.num_rows)), value_set=pa.array(bad)))
         return Cleaned(table.filter(keep), refused)
 
-    def _column(self, planned: Planned, values: pa.Array) -> tuple[pa.Array, dict[int, str]]:
+    def _column(self, planned: Planned, values: pa.Array) -> tuple[pa.Array, dict[int, Reason]]:
         coded = values.dictionary_encode(null_encoding="encode")
         results = self._values(planned, coded.dictionary.to_pylist())
         wrong = {i: r.reason for i, r in enumerate(results) if type(r) is Fault}
@@ -197,7 +198,7 @@ class Cleaner:
 class Fault:
     """Why a value cannot be used."""
 
-    reason: str
+    reason: Reason
 
 
 def outcome(planned: Planned, text: str | None) -> Any:
@@ -206,20 +207,21 @@ def outcome(planned: Planned, text: str | None) -> Any:
         value = clean(text, planned.rules)
     except Unclean as error:
         if planned.otherwise == "reject" or (planned.otherwise == "empty" and planned.required):
-            return Fault(str(error))
+            return Fault(error.reason)
         value = text if planned.otherwise == "keep" and planned.gives == "text" else None
     if value is None:
-        return Fault("expected a value, got none") if planned.required else None
+        return Fault(Reason("expected a value, got none", code="no_value")) if planned.required else None
     if text is not None and "\0" in text:
-        return Fault("expected text without the character U+0000")
+        return Fault(Reason("expected text without the character U+0000", code="nul_character"))
     if planned.target.startswith(WHO) and len(str(value)) > _LONGEST_IDENTIFIER:
-        return Fault(f"expected an identifier of at most {_LONGEST_IDENTIFIER} characters")
+        sentence = f"expected an identifier of at most {_LONGEST_IDENTIFIER} characters"
+        return Fault(Reason(sentence, code="identifier_too_long"))
     if planned.gives == "json":
         return msgspec.json.encode(value).decode()
     return str(value) if planned.gives == "text" else value
 
 
-def _rows_with(wrong: Map[int, str], indices: pa.Array) -> dict[int, str]:
+def _rows_with(wrong: Map[int, Reason], indices: pa.Array) -> dict[int, Reason]:
     if not wrong:
         return {}
     hit = pc.indices_nonzero(pc.is_in(indices, value_set=pa.array(list(wrong), indices.type)))
@@ -258,7 +260,7 @@ def _walk(text: str, path: tuple[str, ...]) -> str | None:
     return msgspec.json.encode(value).decode()
 
 
-def _refused(rows: pa.Table, faults: Sequence[tuple[Planned, str]]) -> list[Refused]:
+def _refused(rows: pa.Table, faults: Sequence[tuple[Planned, Reason]]) -> list[Refused]:
     numbers = rows.column(ROW).to_pylist()
     originals = originals_of(rows)
     return [

@@ -116,7 +116,8 @@ class _Looked:
         return {
             "before": value[:_SHOWN],
             "after": None if wrong else _shown(came, self.planned),
-            "problem": came.reason if isinstance(came, Fault) else None,
+            "problem": came.reason.sentence if isinstance(came, Fault) else None,
+            "code": came.reason.code if isinstance(came, Fault) else None,
         }
 
 

@@ -13,7 +13,8 @@ import structlog
 from sqlalchemy import Connection
 
 from oblik.collect.imports.fetching import STOPPING, Fetcher
-from oblik.collect.imports.recipes import RecipeRepository, Run
+from oblik.collect.imports.recipe_runs import Run
+from oblik.collect.imports.recipes import RecipeRepository
 from oblik.collect.imports.repository import ImportRepository
 from oblik.collect.imports.uploads import Uploads
 from oblik.kernel.clock import Clock
@@ -76,20 +77,20 @@ class RecipeRunner:
 
     def _give_back_silent(self) -> None:
         with self._state.read() as conn:
-            fetching = self._recipes.runs_in(conn, "fetching")
+            fetching = self._recipes.runs.in_state(conn, "fetching")
         for run in fetching:
             if run.updated_at < self._clock.now_ms() - _SILENT_MS:
                 with self._state.write() as conn:
-                    self._recipes.move(conn, run, "waiting")
+                    self._recipes.runs.move(conn, run, "waiting")
 
     def _begin_waiting(self) -> None:
         with self._state.read() as conn:
-            waiting = self._recipes.runs_in(conn, "waiting")
+            waiting = self._recipes.runs.in_state(conn, "waiting")
         for run in waiting:
             if not self._slots.acquire(blocking=False):
                 return
             with self._state.write() as conn:
-                mine = self._recipes.move(conn, run, "fetching")
+                mine = self._recipes.runs.move(conn, run, "fetching")
             if mine:
                 threading.Thread(target=self._work, args=(run.id,), name="recipe", daemon=True).start()
             else:
@@ -106,15 +107,17 @@ class RecipeRunner:
     def carry_out(self, run_id: int) -> None:
         """Fetches and begins to import; the run ends when there is nothing new or something is wrong."""
         with self._state.read() as conn:
-            run = self._recipes.run(conn, run_id)
+            run = self._recipes.runs.get(conn, run_id)
         try:
             self._fetch_and_import(run)
         except OblikError as error:
-            stopping = error.code == STOPPING  # the next process does it again
-            self._end(run, "waiting" if stopping else "failed", None if stopping else error.message[:1000])
+            if error.code == STOPPING:  # the next process does it again
+                self._end(run, "waiting")
+            else:
+                self._end(run, "failed", error.message, error.code)
         except Exception as error:
             _logger.exception("recipe_failed", run=run.id)
-            self._end(run, "failed", type(error).__name__)
+            self._end(run, "failed", type(error).__name__, "internal")
 
     def _fetch_and_import(self, run: Run) -> None:
         with self._state.write() as conn:
@@ -126,11 +129,11 @@ class RecipeRunner:
 
         def alive() -> None:
             with self._state.write() as conn:
-                self._recipes.touch(conn, run)
+                self._recipes.runs.touch(conn, run)
 
         upload, new = self._fetcher.fetch(place, recipe.marks, alive)
         if not new:
-            self._end(run, "unchanged", None)
+            self._end(run, "unchanged")
             self._uploads.remove(upload.id)
             return
         import_id = self._imports.import_waiting(
@@ -139,18 +142,19 @@ class RecipeRunner:
             actor=f"recipe {recipe.name}",
         )
         with self._state.write() as conn:
-            now = self._recipes.run(conn, run.id)
-            self._recipes.move(conn, now, "importing", upload_id=upload.id, import_id=import_id)
+            now = self._recipes.runs.get(conn, run.id)
+            self._recipes.runs.move(conn, now, "importing", upload_id=upload.id, import_id=import_id)
 
     def _end_imported(self) -> None:
         with self._state.read() as conn:
-            importing = self._recipes.runs_in(conn, "importing")
+            importing = self._recipes.runs.in_state(conn, "importing")
         for run in importing:
             record = self._records.get(run.import_id or 0)
             if record.status == "done":
                 self._succeed(run)
             elif record.status in ("failed", "stopped"):
-                self._end(run, "failed", record.error or "The import was stopped.")
+                stopped = "The import was stopped.", "import_stopped"
+                self._end(run, "failed", *((record.error, record.error_code) if record.error else stopped))
 
     def _succeed(self, run: Run) -> None:
         try:
@@ -158,11 +162,12 @@ class RecipeRunner:
         except NotFound:  # tidied up meanwhile: the next fetch brings it again, which changes nothing
             marks = None
         with self._state.write() as conn:
-            if self._recipes.move(conn, run, "done") and marks is not None:
+            if self._recipes.runs.move(conn, run, "done") and marks is not None:
                 self._recipes.keep_marks(conn, run, marks)
         self._uploads.remove(run.upload_id or 0)
 
-    def _end(self, run: Run, status: str, error: str | None) -> None:
+    def _end(self, run: Run, status: str, error: str | None = None, code: str | None = None) -> None:
+        error = error and error[:1000]
         with self._state.write() as conn:
-            now = self._recipes.run(conn, run.id)
-            self._recipes.move(conn, now, status, error=error)
+            now = self._recipes.runs.get(conn, run.id)
+            self._recipes.runs.move(conn, now, status, error=error, error_code=code)

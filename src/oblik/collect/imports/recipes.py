@@ -1,4 +1,4 @@
-"""Recipes: imports that are done again, versioned, with the history of their runs."""
+"""Recipes: imports that are done again, versioned."""
 
 from __future__ import annotations
 
@@ -16,14 +16,12 @@ from oblik.collect.imports.connect.kind import Marks, filled
 from oblik.collect.imports.connections import ConnectionRepository
 from oblik.collect.imports.mapping import Mapping as ColumnMapping
 from oblik.collect.imports.mapping import mapping_of, read_mapping
+from oblik.collect.imports.recipe_runs import Run, RunRepository
 from oblik.kernel.clock import Clock, iso
 from oblik.kernel.errors import Conflict, Invalid, NotFound
 from oblik.kernel.ids import random_id, show
 from oblik.store.state import insert
-from oblik.store.state.schema import recipe_runs, recipe_versions, recipes
-
-OPEN = ("waiting", "fetching", "importing")
-"""The states of a run that is not over."""
+from oblik.store.state.schema import recipe_versions, recipes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +87,8 @@ class Recipe:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a recipe. `cause`: manual or schedule; `status`: one of `OPEN`, done, unchanged, failed."""
-
-    id: int
-    recipe_id: int
-    version: int
-    cause: str
-    status: str
-    upload_id: int | None
-    import_id: int | None
-    error: str | None
-    who: str
-    created_at: int
-    finished_at: int | None
-    updated_at: int
-
-    def document(self) -> dict[str, Any]:
-        """As the API shows it."""
-        return {
-            "id": show(self.id),
-            "version": self.version,
-            "cause": self.cause,
-            "status": self.status,
-            "import": None if self.import_id is None else show(self.import_id),
-            "error": self.error,
-            "who": self.who,
-            "started_at": iso(self.created_at),
-            "finished_at": None if self.finished_at is None else iso(self.finished_at),
-        }
-
-
 class RecipeRepository:
-    """The tables of recipes. Changes happen in the caller's transaction."""
+    """The tables of recipes, and in `runs` that of their runs. Changes happen in the caller's transaction."""
 
     def __init__(
         self,
@@ -131,6 +97,7 @@ class RecipeRepository:
         zone: Callable[[], ZoneInfo] = lambda: ZoneInfo("UTC"),
     ) -> None:
         self._known, self._clock, self._zone = known, clock, zone
+        self.runs = RunRepository(clock)
 
     def list(self, conn: Connection) -> Sequence[Recipe]:
         """All recipes, by name."""
@@ -231,8 +198,8 @@ class RecipeRepository:
     def remove(self, conn: Connection, recipe_id: int) -> Recipe:
         """Forgets it with its versions and runs; what it imported stays."""
         known = self.get(conn, recipe_id)
-        for table in (recipe_runs, recipe_versions):
-            conn.execute(sa.delete(table).where(table.c.recipe_id == recipe_id))
+        self.runs.remove(conn, recipe_id)
+        conn.execute(sa.delete(recipe_versions).where(recipe_versions.c.recipe_id == recipe_id))
         conn.execute(sa.delete(recipes).where(recipes.c.id == recipe_id))
         return known
 
@@ -242,26 +209,7 @@ class RecipeRepository:
         query = sa.select(table).where(table.c.recipe_id == recipe_id).order_by(table.c.version.desc())
         return conn.execute(query.limit(100)).all()
 
-    # --- runs -----------------------------------------------------------------------------------------------
-
-    def runs(
-        self, conn: Connection, recipe_id: int, *, limit: int, before: int | None = None
-    ) -> Sequence[Run]:
-        """Runs of a recipe, newest first, those with an id below `before`."""
-        query = sa.select(recipe_runs).where(recipe_runs.c.recipe_id == recipe_id)
-        if before is not None:
-            query = query.where(recipe_runs.c.id < before)
-        return [_run(row) for row in conn.execute(query.order_by(recipe_runs.c.id.desc()).limit(limit))]
-
-    def latest(self, conn: Connection, recipe_ids: Sequence[int]) -> dict[int, Run]:
-        """The last run of each recipe that has one."""
-        newest = (
-            sa.select(sa.func.max(recipe_runs.c.id))
-            .where(recipe_runs.c.recipe_id.in_(recipe_ids))
-            .group_by(recipe_runs.c.recipe_id)
-        )
-        rows = conn.execute(sa.select(recipe_runs).where(recipe_runs.c.id.in_(newest)))
-        return {row.recipe_id: _run(row) for row in rows}
+    # --- when they run, and what with -----------------------------------------------------------------------
 
     def request_run(self, conn: Connection, recipe: Recipe, *, cause: str, who: str) -> Run:
         """A run that waits to be done.
@@ -271,53 +219,7 @@ class RecipeRepository:
         """
         if recipe.definition["connection"] is None:
             raise Invalid("This recipe takes files that are uploaded; upload one.", code="no_connection")
-        open_ = (recipe_runs.c.recipe_id == recipe.id) & recipe_runs.c.status.in_(OPEN)
-        if conn.execute(sa.select(recipe_runs.c.id).where(open_)).first():
-            raise Conflict(f"The recipe {recipe.name!r} is running already.", code="recipe_running")
-        now = self._clock.now_ms()
-        row: dict[str, Any] = {
-            "id": random_id(now),
-            "recipe_id": recipe.id,
-            "version": recipe.version,
-            "cause": cause,
-            "status": "waiting",
-            "upload_id": None,
-            "import_id": None,
-            "error": None,
-            "who": who[:100],
-            "created_at": now,
-            "finished_at": None,
-            "updated_at": now,
-        }
-        insert(conn, recipe_runs, [row])
-        return Run(**row)
-
-    def runs_in(self, conn: Connection, status: str) -> Sequence[Run]:
-        """Runs in one state, oldest first."""
-        query = sa.select(recipe_runs).where(recipe_runs.c.status == status).order_by(recipe_runs.c.id)
-        return [_run(row) for row in conn.execute(query)]
-
-    def move(self, conn: Connection, run: Run, status: str, **values: Any) -> bool:
-        """Puts a run from the state it is known in into another; False when somebody else did meanwhile."""
-        now = self._clock.now_ms()
-        if status not in OPEN:
-            values["finished_at"] = now
-        same = (recipe_runs.c.id == run.id) & (recipe_runs.c.status == run.status)
-        same &= recipe_runs.c.updated_at == run.updated_at
-        statement = sa.update(recipe_runs).where(same).values(status=status, updated_at=now, **values)
-        return conn.execute(statement).rowcount == 1
-
-    def touch(self, conn: Connection, run: Run) -> None:
-        """Says that somebody still works on it."""
-        mine = (recipe_runs.c.id == run.id) & (recipe_runs.c.status == run.status)
-        conn.execute(sa.update(recipe_runs).where(mine).values(updated_at=self._clock.now_ms()))
-
-    def run(self, conn: Connection, run_id: int) -> Run:
-        """One run; raises NotFound."""
-        row = conn.execute(sa.select(recipe_runs).where(recipe_runs.c.id == run_id)).first()
-        if row is None:
-            raise NotFound(f"There is no run {show(run_id)}.", code="unknown_run")
-        return _run(row)
+        return self.runs.add(conn, recipe.id, version=recipe.version, cause=cause, who=who)
 
     def due(self, conn: Connection) -> Sequence[Recipe]:
         """Recipes whose time has come; however often it came meanwhile, they run once."""
@@ -346,8 +248,7 @@ class RecipeRepository:
     def take_up(self, conn: Connection, run: Run) -> Recipe:
         """What a run that begins now does: the recipe as it is, whatever it was when the run was asked for."""
         recipe = self.get(conn, run.recipe_id)
-        statement = sa.update(recipe_runs).where(recipe_runs.c.id == run.id)
-        conn.execute(statement.values(version=recipe.version))
+        self.runs.take_version(conn, run, recipe.version)
         return recipe
 
     def keep_marks(self, conn: Connection, run: Run, marks: Marks) -> None:
@@ -365,8 +266,8 @@ class RecipeRepository:
         if connection_id is not None:
             kind = connectors().get(self._known.get(conn, connection_id).kind)
             wanted = filled(kind.request, request).model_dump(mode="json")
-        read = read_mapping(mapping).model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return {"connection": connection_id, "request": wanted, "mapping": read}
+        read = read_mapping(mapping)
+        return {"connection": connection_id, "request": wanted, "mapping": read.as_data()}
 
     def _definition_of(self, conn: Connection, recipe_id: int, version: int) -> dict[str, Any]:
         table = recipe_versions.c
@@ -423,7 +324,3 @@ def _checked(cron: str, connection_id: int | None) -> str:
 
 def _recipe(row: Row[Any]) -> Recipe:
     return Recipe(**{field: getattr(row, field) for field in Recipe.__slots__})
-
-
-def _run(row: Row[Any]) -> Run:
-    return Run(**{field: getattr(row, field) for field in Run.__slots__})

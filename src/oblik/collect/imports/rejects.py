@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Any
 
 from oblik.collect.imports.plan import Refused
-from oblik.collect.imports.rows import Broken
+from oblik.collect.imports.reason import Reason
+from oblik.collect.imports.rows import REJECTED, Broken
 from oblik.kernel.spreadsheet import harmless
 
 PROBLEMS_SHOWN = 100
@@ -24,12 +25,13 @@ class Problem:
 
     row: int
     column: str
-    reason: str
+    reason: Reason
     value: str
 
     def as_json(self) -> dict[str, Any]:
         """For the state and the API."""
-        return {"row": self.row, "column": self.column, "reason": self.reason, "value": self.value}
+        sentence, code = self.reason
+        return {"row": self.row, "column": self.column, "code": code, "reason": sentence, "value": self.value}
 
 
 class Rejects:
@@ -47,7 +49,7 @@ class Rejects:
         self._file = path.open("a", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file)
         if self._file.tell() == 0:
-            self._writer.writerow([*self._columns, "row", "reason"])
+            self._writer.writerow([*map(harmless, self._columns), *REJECTED])
         self.count = 0
         self.problems: list[Problem] = []
 
@@ -56,7 +58,7 @@ class Rejects:
         for row in rows:
             empty = [""] * (len(self._columns) - 1)
             self._write(
-                [row.text, *empty, row.number, row.reason],
+                [row.text, *empty, row.number, row.reason.sentence],
                 Problem(row.number, "", row.reason, row.text[:200]),
             )
 
@@ -64,9 +66,10 @@ class Rejects:
         """Rows with a value that could not be used."""
         for row in rows:
             cells = [row.row.get(name) or "" for name in self._columns]
-            reason = f"{row.column}: {row.reason}" if row.column else row.reason
+            sentence = row.reason.sentence
             self._write(
-                [*cells, row.number, reason], Problem(row.number, row.column, row.reason, row.value[:200])
+                [*cells, row.number, f"{row.column}: {sentence}" if row.column else sentence],
+                Problem(row.number, row.column, row.reason, row.value[:200]),
             )
 
     def _write(self, cells: list[Any], problem: Problem) -> None:

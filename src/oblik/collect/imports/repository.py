@@ -18,7 +18,8 @@ UNFINISHED = ("checking", "running")
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """One import as the state knows it. Times are ms; `mapping` and `progress` are their JSON."""
+    """One import as the state knows it. Times are ms; `mapping` and `progress` are their JSON; `error_code` names the
+    `error`."""
 
     id: int
     kind: str
@@ -32,6 +33,7 @@ class ImportRecord:
     progress: dict[str, Any]
     problems: list[dict[str, Any]]
     error: str | None
+    error_code: str | None
     who: str
     created_at: int
     started_at: int | None

@@ -12,8 +12,13 @@ from typing import Any, Protocol
 import msgspec
 import pyarrow as pa
 
+from oblik.collect.imports.reason import Reason
+
 ROWS_PER_BATCH = 32_768
 MAX_RECORD = 1 << 20  # bytes of one row: a longer one is broken
+REJECTED = ("oblik_row", "oblik_reason")
+"""The columns that the file of rejected rows has beside its own: the row's number, and why. By them it is known again."""
+OTHER_ENCODING = Reason("holds bytes that do not belong to the file's encoding", code="other_encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Broken:
 
     number: int
     text: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from oblik.collect.imports.job import Job, Progress, Result
 from oblik.collect.imports.kinds.kind import Call, Made
 from oblik.collect.imports.plan import ROW, Cleaned, Cleaner, Refused, originals_of, rows_of
+from oblik.collect.imports.reason import Reason
 from oblik.collect.imports.rejects import Rejects
 from oblik.collect.imports.rows import Batch
 from oblik.collect.imports.sending import EVENTS_PER_REQUEST, Encoded, encode
@@ -158,7 +159,7 @@ class Run:
         self._save_to(self.progress, self._rejects)
 
 
-def _refused(plan: Any, number: int, row: dict[str, str | None], why: tuple[int, str, str]) -> Refused:
+def _refused(plan: Any, number: int, row: dict[str, str | None], why: tuple[int, str, Reason]) -> Refused:
     _, target, reason = why
     source = next((p.source for p in plan.columns if p.target == target), target)
     return Refused(number, source, row.get(source) or "", reason, row)

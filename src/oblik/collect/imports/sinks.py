@@ -93,7 +93,7 @@ class DrySink:
         self._requests = 0
         self._counts: Counter[str] = Counter()
         self._happened: Counter[str] = Counter()
-        self.rejections: list[Rejection] = []
+        self._rejections: list[Rejection] = []
 
     def send(self, job: Job, calls: Sequence[Encoded]) -> int:
         """See `Sink.send`."""
@@ -104,7 +104,7 @@ class DrySink:
             self._requests += 1
             decoded = decode(_envelope(entry.data), job.source_id, self._requests)
             wrong = [item for item in decoded if isinstance(item, Rejection)]
-            self.rejections += wrong[: _REJECTIONS_KEPT - len(self.rejections)]
+            self._rejections += wrong[: _REJECTIONS_KEPT - len(self._rejections)]
             refused += len(wrong)
             self._rehearsal.see([item for item in decoded if isinstance(item, Event)])
         self._counts["events_new"] += len(new) - refused
@@ -120,6 +120,19 @@ class DrySink:
         self._counts["products_same"] += len(products) - len(found.rows)
         self._happened += found.happened
         return len(products) - len(found.rows)
+
+    def problems(self) -> list[dict[str, Any]]:
+        """The first calls that the pipeline would refuse, as problems of no one row."""
+        return [
+            {
+                "row": 0,
+                "column": "",
+                "code": wrong.code,
+                "reason": wrong.reason,
+                "value": wrong.raw[:200].decode("utf-8", "replace"),
+            }
+            for wrong in self._rejections
+        ]
 
     def effect(self, job: Job) -> dict[str, Any]:
         """What importing it in earnest would do."""

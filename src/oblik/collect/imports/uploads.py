@@ -54,6 +54,7 @@ class Upload:
     marks: Marks
     draft: dict[str, Any] | None
     error: str | None
+    error_code: str | None
     who: str
     created_at: int
     updated_at: int
@@ -71,6 +72,7 @@ class Upload:
             "request": self.request,
             "draft": self.draft,
             "error": self.error,
+            "error_code": self.error_code,
             "created_at": iso(self.created_at),
         }
 
@@ -229,7 +231,7 @@ class Uploads:
         silent = (table.status == "fetching") & (table.updated_at < now - _SILENT_FETCH_MS)
         with self._state.write() as conn:
             conn.execute(sa.delete(uploads).where(table.updated_at < now - self._keep_ms))
-            conn.execute(sa.update(uploads).where(silent).values(status="failed", error=_INTERRUPTED))
+            conn.execute(sa.update(uploads).where(silent).values(_INTERRUPTED))
             known = {show(i) for i in conn.execute(sa.select(table.id)).scalars()}
         if self._folder.exists():
             for path in self._folder.iterdir():
@@ -251,6 +253,7 @@ class Uploads:
             marks={},
             draft=None,
             error=None,
+            error_code=None,
             who=who[:100],
             created_at=now,
             updated_at=now,
@@ -261,7 +264,11 @@ class Uploads:
         return made
 
 
-_INTERRUPTED = "The fetch was interrupted; try again."
+_INTERRUPTED = {
+    "status": "failed",
+    "error": "The fetch was interrupted; try again.",
+    "error_code": "fetch_interrupted",
+}
 
 
 def _upload(row: Row[Any]) -> Upload:

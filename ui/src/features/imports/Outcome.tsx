@@ -1,9 +1,10 @@
-import { Alert, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportEffect, ImportRun } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { useFormat } from '@/format/useFormat';
+import { Failure } from './Failure';
 import { ImportProgress } from './ImportProgress';
 import { isGoing } from './imports';
 import { Problems } from './Problems';
@@ -22,11 +23,7 @@ export function Outcome({ run, next }: OutcomeProps) {
   const parts = ['read', 'accepted', 'rejected', 'duplicate'] as const;
   return (
     <Stack>
-      {run.error && (
-        <Alert color="red" title={t('imports.failed')} role="alert">
-          {run.error}
-        </Alert>
-      )}
+      {run.error && <Failure title={t('imports.failed')} code={run.error_code} said={run.error} />}
       <Card>
         <Figures
           cols={4}

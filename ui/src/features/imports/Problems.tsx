@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ImportRun } from '@/api/types';
 import { Panel } from '@/components/Panel';
+import { useReason } from '@/components/reasons';
 import { TableScroll } from '@/components/TableScroll';
 import { useFormat } from '@/format/useFormat';
 
@@ -9,6 +10,7 @@ import { useFormat } from '@/format/useFormat';
 export function Problems({ problems }: Pick<ImportRun, 'problems'>) {
   const { t } = useTranslation();
   const format = useFormat();
+  const told = useReason();
   if (problems.length === 0) return null;
   return (
     <Panel title={t('imports.problems.title')} hint={t('imports.problems.hint')} flush>
@@ -23,14 +25,14 @@ export function Problems({ problems }: Pick<ImportRun, 'problems'>) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {problems.map(({ row, column, reason, value }) => (
+            {problems.map(({ row, column, code, reason, value }) => (
               <Table.Tr key={`${row} ${column} ${reason}`}>
-                <Table.Td ta="right">{format.number(row)}</Table.Td>
-                <Table.Td>{column ?? '–'}</Table.Td>
+                <Table.Td ta="right">{row ? format.number(row) : '–'}</Table.Td>
+                <Table.Td>{column || '–'}</Table.Td>
                 <Table.Td>
                   <span className="mono">{value == null ? '–' : String(value)}</span>
                 </Table.Td>
-                <Table.Td>{reason}</Table.Td>
+                <Table.Td title={reason}>{told(code ?? '', reason).sentence}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from oblik.collect.imports.reason import Reason
 from oblik.kernel.errors import Invalid
 
 Gives = Literal["same", "text", "number", "time", "boolean", "json"]
@@ -20,7 +21,11 @@ Gives = Literal["same", "text", "number", "time", "boolean", "json"]
 
 
 class Unclean(Exception):
-    """A value that the rule cannot make right; the text is the reason that the rejected row gets."""
+    """A value that the rule cannot make right, and the reason that the rejected row gets."""
+
+    def __init__(self, sentence: str, *, code: str) -> None:
+        super().__init__(sentence)
+        self.reason = Reason(sentence, code)
 
 
 class Surroundings(BaseModel):

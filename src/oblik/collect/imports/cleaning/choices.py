@@ -64,7 +64,7 @@ class Boolean(Rule):
             return True
         if text in NO or text in {v.casefold() for v in self.no}:
             return False
-        raise Unclean(f"expected yes or no, got {str(value)[:40]!r}")
+        raise Unclean(f"expected yes or no, got {str(value)[:40]!r}", code="not_yes_or_no")
 
     def sentence(self) -> str:
         return "yes or no"
@@ -91,7 +91,7 @@ class Map(Rule):
             return found
         if self.other == "reject":
             known = ", ".join(list(self.values)[:10])
-            raise Unclean(f"expected one of {known}; got {str(value)[:40]!r}")
+            raise Unclean(f"expected one of {known}; got {str(value)[:40]!r}", code="not_in_dictionary")
         return value if self.other == "keep" else self.other
 
     def sentence(self) -> str:

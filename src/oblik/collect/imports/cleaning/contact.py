@@ -26,7 +26,7 @@ class Email(Rule):
             text = text[text.rindex("<") + 1 : -1]
         text = text.strip().lower()
         if len(text) > 254 or not _EMAIL.fullmatch(text):
-            raise Unclean(f"expected an e-mail address, got {str(value)[:60]!r}")
+            raise Unclean(f"expected an e-mail address, got {str(value)[:60]!r}", code="not_an_email")
         return text
 
     def sentence(self) -> str:
@@ -52,7 +52,7 @@ class Phone(Rule):
                 continue
             if phonenumbers.is_possible_number(number):
                 return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-        raise Unclean(f"expected a phone number{self._where()}, got {text[:40]!r}")
+        raise Unclean(f"expected a phone number{self._where()}, got {text[:40]!r}", code="not_a_phone")
 
     def within(self, around: Surroundings) -> Rule:
         return self if self.region else self.model_copy(update={"region": around.region})

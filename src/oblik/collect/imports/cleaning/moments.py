@@ -86,7 +86,7 @@ class Date(Rule):
                 raise ValueError("too far away")
             return round(aware.timestamp() * 1000)
         except (ValueError, OverflowError) as error:
-            raise Unclean(f"expected a date{self._how()}, got {text[:40]!r}") from error
+            raise Unclean(f"expected a date{self._how()}, got {text[:40]!r}", code="not_a_date") from error
 
     def _read(self, text: str) -> datetime:
         for form in self.formats:

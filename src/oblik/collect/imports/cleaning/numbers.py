@@ -47,9 +47,11 @@ class Number(Rule):
         text = str(value)
         number = self._plain(text) if _PLAIN.fullmatch(text) and self.decimal != "," else self._written(text)
         if not math.isfinite(number):
-            raise Unclean(f"expected a number that a computer can hold, got {text[:40]!r}")
+            raise Unclean(
+                f"expected a number that a computer can hold, got {text[:40]!r}", code="number_too_large"
+            )
         if self.whole and number != int(number):
-            raise Unclean(f"expected a whole number, got {text[:40]!r}")
+            raise Unclean(f"expected a whole number, got {text[:40]!r}", code="not_a_whole_number")
         return number
 
     def _plain(self, text: str) -> float:
@@ -65,7 +67,7 @@ class Number(Rule):
         point = self.decimal or _decimal_of(bare)
         bare = bare.replace("," if point == "." else ".", "").replace(point, ".").rstrip(".%")
         if not _PLAIN.fullmatch(bare):
-            raise Unclean(f"expected a number, got {text[:40]!r}")
+            raise Unclean(f"expected a number, got {text[:40]!r}", code="not_a_number")
         return float(bare)
 
     def within(self, around: Surroundings) -> Rule:
@@ -101,7 +103,7 @@ class Currency(Rule):
         text = _AMOUNT.sub("", str(value).strip()).strip()
         code = _SYMBOLS.get(text.casefold().rstrip("."), text.upper())
         if not _CODE.fullmatch(code):
-            raise Unclean(f"expected a currency such as EUR, got {text[:20]!r}")
+            raise Unclean(f"expected a currency such as EUR, got {text[:20]!r}", code="not_a_currency")
         return code
 
     def sentence(self) -> str:

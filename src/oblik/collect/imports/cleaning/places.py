@@ -79,7 +79,7 @@ class Country(Rule):
     def clean(self, value: Any) -> Any:
         code = names().get(_fold(str(value)))
         if code is None:
-            raise Unclean(f"expected a country, got {str(value)[:40]!r}")
+            raise Unclean(f"expected a country, got {str(value)[:40]!r}", code="not_a_country")
         return code or None
 
     def sentence(self) -> str:

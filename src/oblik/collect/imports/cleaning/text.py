@@ -144,7 +144,7 @@ class Json(Rule):
         try:
             return msgspec.json.decode(str(value))
         except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-            raise Unclean(f"expected JSON, got {str(value)[:60]!r}") from error
+            raise Unclean(f"expected JSON, got {str(value)[:60]!r}", code="not_json") from error
 
     def sentence(self) -> str:
         return "read as JSON"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from oblik.collect.imports.kinds.kind import (
+    NOBODY,
     TIMESTAMP,
     Call,
     Field,
@@ -18,6 +19,7 @@ from oblik.collect.imports.kinds.kind import (
     with_time,
     within,
 )
+from oblik.collect.imports.reason import Reason
 
 MAX_NAME = 300
 
@@ -83,10 +85,11 @@ class Events(Kind):
         for i in range(rows.count):
             said = person(i)
             if not said:
-                made.refuse(i, "", "expected at least one identifier, got none")
+                made.refuse(i, "", NOBODY)
                 continue
             if len(names[i]) > MAX_NAME:
-                made.refuse(i, "event", f"expected a name of at most {MAX_NAME} characters")
+                sentence = f"expected a name of at most {MAX_NAME} characters"
+                made.refuse(i, "event", Reason(sentence, code="name_too_long"))
                 continue
             extra = context(i)
             if told := merged(None, traits, i):

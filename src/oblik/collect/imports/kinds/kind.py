@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from oblik.collect.imports.cleaning import RuleSpec
+from oblik.collect.imports.reason import Reason
 from oblik.kernel.clock import iso
 from oblik.kernel.errors import Invalid
 
@@ -63,11 +64,14 @@ class Made:
     """
 
     calls: list[Call] = field(default_factory=list)
-    refused: list[tuple[int, str, str]] = field(default_factory=list)
+    refused: list[tuple[int, str, Reason]] = field(default_factory=list)
 
-    def refuse(self, index: int, column: str, reason: str) -> None:
+    def refuse(self, index: int, column: str, reason: Reason) -> None:
         """Sets a row aside."""
         self.refused.append((index, column, reason))
+
+
+NOBODY = Reason("expected at least one identifier, got none", code="nobody_named")
 
 
 class Options(BaseModel):

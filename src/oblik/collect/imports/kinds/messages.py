@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from oblik.collect.imports.kinds.kind import (
+    NOBODY,
     TIMESTAMP,
     Call,
     Field,
@@ -21,6 +22,7 @@ from oblik.collect.imports.kinds.kind import (
     caller,
     with_time,
 )
+from oblik.collect.imports.reason import Reason
 
 _EVENTS = {
     **{
@@ -31,6 +33,7 @@ _EVENTS = {
     },
     **{"bounced": "Message Bounced", "complained": "Message Complained"},
 }
+_NO_ACTIVITY = Reason("expected an activity with its date, got none", code="no_activity")
 _CONSENTS = {"unsubscribed": "withdrawn", "subscribed": "granted"}
 _ACTIVITIES = (*_EVENTS, *_CONSENTS)
 _WORDS = {
@@ -156,8 +159,7 @@ class Messages(Kind):
         for i in range(rows.count):
             said, happened = person(i), _happened(activities[i], moments[i], dated, i)
             if not said or not happened:
-                missing = "at least one identifier" if not said else "an activity with its date"
-                made.refuse(i, "", f"expected {missing}, got none")
+                made.refuse(i, "", _NO_ACTIVITY if said else NOBODY)
                 continue
             properties = {name: values[i] for name, values in facts if values[i] is not None}
             properties["channel"] = channels[i] or options.channel

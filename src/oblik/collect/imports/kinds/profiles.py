@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from oblik.collect.imports.kinds.kind import (
+    NOBODY,
     TIMESTAMP,
     Call,
     Field,
@@ -205,7 +206,7 @@ class Profiles(Kind):
         for i in range(rows.count):
             said = person(i)
             if not said:
-                made.refuse(i, "", "expected at least one identifier, got none")
+                made.refuse(i, "", NOBODY)
                 continue
             said = within(said, context(i))
             made.calls.append(

@@ -10,8 +10,9 @@ from pathlib import Path
 from oblik.collect.imports.readers.delimited import CsvReader
 from oblik.collect.imports.readers.excel import ExcelReader
 from oblik.collect.imports.readers.jsonl import JsonLinesReader
+from oblik.collect.imports.readers.mended import MendedReader
 from oblik.collect.imports.readers.text import Gunzip, encoding_of
-from oblik.collect.imports.rows import Format, Reader
+from oblik.collect.imports.rows import REJECTED, Format, Reader
 from oblik.kernel.errors import Invalid
 
 
@@ -50,7 +51,8 @@ def open_rows(path: Path, form: Format, scratch: Path) -> Reader:
     """
     if form.gzip and form.kind in ("parquet", "excel"):
         path = _unpacked(path, scratch)
-    return READERS[form.kind](path, form)
+    reader = READERS[form.kind](path, form)
+    return MendedReader(reader) if set(REJECTED) <= set(reader.columns) else reader
 
 
 def format_of(path: Path) -> Format:

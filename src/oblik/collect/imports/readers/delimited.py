@@ -17,7 +17,17 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from oblik.collect.imports.readers.text import DAMAGE, Utf8Blocks
-from oblik.collect.imports.rows import MAX_RECORD, Batch, Broken, Format, Position, size_of, unique_names
+from oblik.collect.imports.reason import Reason
+from oblik.collect.imports.rows import (
+    MAX_RECORD,
+    OTHER_ENCODING,
+    Batch,
+    Broken,
+    Format,
+    Position,
+    size_of,
+    unique_names,
+)
 from oblik.kernel.errors import Invalid
 
 _LONGEST = 50  # lines of one record, where a quote may have been left open
@@ -65,7 +75,7 @@ class CsvReader:
         return Batch(table, numbers, broken, Position(offset, row + count), blocks.bytes_done)
 
 
-Odd = tuple[int, str, str]
+Odd = tuple[int, str, Reason]
 """The place of a row in its block, its text, and why it could not be taken apart."""
 
 
@@ -76,8 +86,8 @@ def _parsed(block: bytes, columns: Sequence[str], delimiter: str) -> tuple[pa.Ta
     odd: list[Odd] = []
 
     def aside(row: arrow_csv.InvalidRow) -> str:
-        reason = f"expected {row.expected_columns} columns, got {row.actual_columns}"
-        odd.append((row.number - 1, row.text, reason))
+        sentence = f"expected {row.expected_columns} columns, got {row.actual_columns}"
+        odd.append((row.number - 1, row.text, Reason(sentence, code="other_columns")))
         return "skip"
 
     try:
@@ -130,8 +140,8 @@ def _line_by_line(block: bytes, columns: Sequence[str], delimiter: str) -> tuple
         place = len(good) + len(odd)
         if fields is None:
             got = len(_fields(lines[at], delimiter))
-            reason = f"expected {len(columns)} columns, got {got}, or a quote is not closed"
-            odd.append((place, lines[at].rstrip("\r\n"), reason))
+            sentence = f"expected {len(columns)} columns, got {got}, or a quote is not closed"
+            odd.append((place, lines[at].rstrip("\r\n"), Reason(sentence, code="other_columns")))
             at += 1
             continue
         good.append(fields)
@@ -211,8 +221,7 @@ def _without_damage(table: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Ar
         spoiled = pc.or_(spoiled, found)
     if not pc.any(spoiled).as_py():
         return table, numbers, []
-    reason = "holds bytes that do not belong to the file's encoding"
     rows = zip(numbers.filter(spoiled).to_pylist(), table.filter(spoiled).to_pylist(), strict=True)
-    broken = [Broken(n, ",".join(str(v or "") for v in row.values()), reason) for n, row in rows]
+    broken = [Broken(n, ",".join(str(v or "") for v in row.values()), OTHER_ENCODING) for n, row in rows]
     sound = pc.invert(spoiled)
     return table.filter(sound), numbers.filter(sound), broken

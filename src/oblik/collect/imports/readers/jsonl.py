@@ -11,7 +11,8 @@ import msgspec
 import pyarrow as pa
 
 from oblik.collect.imports.readers.text import DAMAGE, Utf8Blocks
-from oblik.collect.imports.rows import MAX_RECORD, Batch, Broken, Format, Position, size_of
+from oblik.collect.imports.reason import Reason
+from oblik.collect.imports.rows import MAX_RECORD, OTHER_ENCODING, Batch, Broken, Format, Position, size_of
 
 _Row = dict[str, msgspec.Raw]
 _decode = msgspec.json.Decoder(_Row).decode
@@ -68,7 +69,7 @@ def _batch(block: bytes, first: int, offset: int, blocks: Utf8Blocks) -> Batch:
         if not line.strip():
             continue
         row = _row(line, blocks.damaged)
-        if isinstance(row, str):
+        if isinstance(row, Reason):
             broken.append(Broken(number, line[:MAX_RECORD].decode("utf-8", "replace"), row))
         else:
             rows.append(row)
@@ -77,16 +78,16 @@ def _batch(block: bytes, first: int, offset: int, blocks: Utf8Blocks) -> Batch:
     return Batch(_table(rows), pa.array(numbers, pa.int64()), broken, after, blocks.bytes_done)
 
 
-def _row(line: bytes, damaged: bool = False) -> _Row | str:
+def _row(line: bytes, damaged: bool = False) -> _Row | Reason:
     """The object on a line, or why it is none."""
     if len(line) > MAX_RECORD:
-        return f"longer than {MAX_RECORD} bytes"
+        return Reason(f"longer than {MAX_RECORD} bytes", code="row_too_long")
     if damaged and DAMAGE.encode() in line:
-        return "holds bytes that do not belong to the file's encoding"
+        return OTHER_ENCODING
     try:
         return _decode(line)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        return f"expected a JSON object: {error}"
+        return Reason(f"expected a JSON object: {error}", code="not_an_object")
 
 
 def _table(rows: Sequence[_Row]) -> pa.Table:

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Menu, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
+import { Badge, Button, Group, Menu, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { IconDots, IconPencil, IconPlayerPlay, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
@@ -16,6 +16,7 @@ import { useCan } from '../../session/me';
 import { PageSkeleton } from '../../shell/PageSkeleton';
 import type { WizardSearch } from '../address';
 import { connectionsQuery, fetchFrom } from '../connections/connections';
+import { Failure } from '../Failure';
 import { ProductChanges } from './ProductChanges';
 import { RunHistory } from './RunHistory';
 import { isOpen, recipeQuery, useRecipe } from './recipes';
@@ -134,13 +135,11 @@ function EditButton({ recipe }: { recipe: Recipe }) {
 
 function Body({ recipe }: { recipe: Recipe }) {
   const { t } = useTranslation();
-  const failure = recipe.last_run?.status === 'failed' ? recipe.last_run.error : null;
+  const { last_run: last } = recipe;
   return (
     <Stack>
-      {failure && (
-        <Alert color="red" title={t('imports.recipes.failed')} role="alert">
-          {failure}
-        </Alert>
+      {last?.status === 'failed' && (
+        <Failure title={t('imports.recipes.failed')} code={last.error_code} said={last.error} />
       )}
       {recipe.connection && <Schedule recipe={recipe} />}
       <RunHistory recipe={recipe} />

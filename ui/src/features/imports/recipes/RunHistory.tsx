@@ -4,7 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Recipe, RecipeRun } from '@/api/types';
 import { Moment } from '@/components/AsOf';
+import { Detail } from '@/components/Detail';
 import { Panel } from '@/components/Panel';
+import { useReason } from '@/components/reasons';
 import { TableScroll } from '@/components/TableScroll';
 import { nameOf } from '../imports';
 import { RunBadge } from './RunBadge';
@@ -67,7 +69,15 @@ export function RunHistory({ recipe }: { recipe: Recipe }) {
 
 function ResultOf({ run }: { run: RecipeRun }) {
   const { t } = useTranslation();
-  if (run.error) return run.error;
+  const { sentence, detail } = useReason()(run.error_code ?? '', run.error);
+  if (run.error) {
+    return (
+      <>
+        {sentence}
+        <Detail>{detail}</Detail>
+      </>
+    );
+  }
   if (!run.import) return '–';
   return (
     <Link to="/imports/$id" params={{ id: run.import }}>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { PreviewColumn } from '@/api/types';
 import { ProblemNotice } from '@/components/ProblemNotice';
+import { useReason } from '@/components/reasons';
 import { useFormat } from '@/format/useFormat';
 import { previewQuery } from '../imports';
 import { type Otherwise, rulesOf, specOf, withSpec } from '../mapping';
@@ -49,6 +50,7 @@ function ColumnCard({ column, kind, catalogue, mapping, onChange }: StepProps & 
   const { t } = useTranslation();
   const format = useFormat();
   const label = useFieldLabel(kind);
+  const reason = useReason();
   const target = (column.identifier ? '@' : '') + column.target;
   const rules = rulesOf(mapping, target, kind, catalogue);
   const otherwise = specOf(mapping, target)?.otherwise ?? 'reject';
@@ -76,15 +78,20 @@ function ColumnCard({ column, kind, catalogue, mapping, onChange }: StepProps & 
         onChange={(clean) => onChange(withSpec(mapping, target, { clean }))}
       />
       <dl className={classes.examples}>
-        {column.examples.map(({ before, after, problem }) => (
+        {column.examples.map(({ before, after, problem, code }) => (
           <div key={String(before)}>
             <dt title={String(before)}>{withSpaces(String(before))}</dt>
             <dd
               data-bad={problem ? true : undefined}
+              title={problem ?? undefined}
               data-same={String(before) === String(after) || undefined}
             >
               <IconArrowRight size={12} aria-hidden="true" />
-              {problem ?? (after === null ? t('imports.cleaning.nothing') : format.value(after))}
+              {code
+                ? reason(code, problem).sentence
+                : after === null
+                  ? t('imports.cleaning.nothing')
+                  : format.value(after)}
             </dd>
           </div>
         ))}

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Progress, Text } from '@mantine/core';
+import { Button, Group, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Upload } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { useFormat } from '@/format/useFormat';
+import { Failure } from '../Failure';
 
 /** A file on its way from a connection, or one that did not come. */
 export function Fetching({ upload, onBack }: { upload: Upload; onBack: () => void }) {
@@ -17,10 +18,13 @@ export function Fetching({ upload, onBack }: { upload: Upload; onBack: () => voi
   );
   if (upload.status !== 'fetching') {
     return (
-      <Alert color="red" title={t('imports.from.failed')} role="alert">
-        {upload.error ?? t('imports.from.unfinished')}
+      <Failure
+        title={t('imports.from.failed')}
+        code={upload.error_code}
+        said={upload.error ?? t('imports.from.unfinished')}
+      >
         {back}
-      </Alert>
+      </Failure>
     );
   }
   return (

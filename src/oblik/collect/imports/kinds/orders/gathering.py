@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 from oblik.collect.imports.kinds.kind import Call, Made, Rows, surroundings, who, with_time, within
 from oblik.collect.imports.kinds.orders.fields import OrderOptions
 from oblik.collect.imports.kinds.orders.lines import Lines, first, nested
+from oblik.collect.imports.reason import Reason
 
 MAX_LINES = 5_000  # of one order; more is a wrong column, not an order
+_NO_BUYER = Reason("expected a buyer, got none", code="no_buyer")
+_NO_PURCHASE = Reason("nothing was paid and nobody is named: a stock movement", code="stock_movement")
 
 
 class Order(NamedTuple):
@@ -53,13 +56,15 @@ class Gathering:
         """The lines that are a part of the sale."""
         lines, left_out = range(start, end), self._lines.left_out
         if len(lines) > MAX_LINES:
-            self._refuse(lines, f"an order of {len(lines)} lines; at most {MAX_LINES} are taken")
+            sentence = f"an order of {len(lines)} lines; at most {MAX_LINES} are taken"
+            self._refuse(lines, Reason(sentence, code="too_many_lines"))
             return ()
         if not left_out:
             return lines
         for index in lines:
             if code := left_out.get(index):
-                self._made.refuse(index, "product_id", f"{code!r} is no sale (the mapping leaves it out)")
+                sentence = f"{code!r} is no sale (the mapping leaves it out)"
+                self._made.refuse(index, "product_id", Reason(sentence, code="no_sale"))
         return [index for index in lines if index not in left_out]
 
     def _whose(self, lines: Sequence[int], start: int, end: int) -> Call:
@@ -72,20 +77,20 @@ class Gathering:
             self._remember(within(person, self._context(start)), traits, self._lines.moments[start])
         return within(person or who({"receipt": self._lines.ids[start]}), self._context(start))
 
-    def _why_not(self, lines: Sequence[int], start: int, end: int) -> str:
-        """Why an order that names nobody cannot be taken; "" when it can."""
+    def _why_not(self, lines: Sequence[int], start: int, end: int) -> Reason | None:
+        """Why an order that names nobody cannot be taken; None when it can."""
         if self._options.unknown_buyer == "reject":
-            return "expected a buyer, got none"
+            return _NO_BUYER
         if self._lines.given("total", start, end) is None and not any(self._lines.amounts[i] for i in lines):
-            return "nothing was paid and nobody is named: a stock movement"
-        return ""
+            return _NO_PURCHASE
+        return None
 
     def _remember(self, person: Call, traits: dict[str, Any], moment: int) -> None:
         key = str(person)
         if key not in self._told or self._told[key][2] <= moment:
             self._told[key] = (person, traits, moment)
 
-    def _refuse(self, indices: Sequence[int], reason: str) -> None:
+    def _refuse(self, indices: Sequence[int], reason: Reason) -> None:
         for index in indices:
             self._made.refuse(index, "order_id", reason)
 
