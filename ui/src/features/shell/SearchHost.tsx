@@ -1,34 +1,36 @@
 import { ActionIcon, Kbd, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect } from 'react';
+import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './SearchHost.module.css';
 
-const fetchDialog = () => import('./search/SearchDialog');
-const SearchDialog = lazy(fetchDialog);
-const FETCH_AFTER_MS = 1_000;
 const OpenSearch = createContext<() => void>(() => undefined);
+const FETCH_AFTER_MS = 1_000;
 
 /** Ctrl-K anywhere below, also from within a text field. */
 export function SearchHost({ children }: { children: ReactNode }) {
   const [opened, dialog] = useDisclosure();
+  const Dialog = useSearchDialog(opened);
   useHotkeys([['mod+K', dialog.toggle]], [], true);
-  // It must be there at once: what is typed before it opens would be lost.
-  useEffect(() => {
-    const timer = setTimeout(() => void fetchDialog(), FETCH_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
   return (
     <OpenSearch.Provider value={dialog.open}>
       {children}
-      {opened && (
-        <Suspense>
-          <SearchDialog onClose={dialog.close} />
-        </Suspense>
-      )}
+      {opened && Dialog && <Dialog onClose={dialog.close} />}
     </OpenSearch.Provider>
   );
+}
+
+/** Fetched before it is wanted, and not by `lazy`, which would wait a moment all the same: what is typed at once would be lost. */
+function useSearchDialog(wanted: boolean) {
+  const [Dialog, setDialog] = useState<ComponentType<{ onClose: () => void }>>();
+  useEffect(() => {
+    const fetchDialog = () =>
+      void import('./search/SearchDialog').then(({ default: found }) => setDialog(() => found));
+    const timer = setTimeout(fetchDialog, wanted ? 0 : FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  return Dialog;
 }
 
 const ON_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
