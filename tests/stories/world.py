@@ -72,7 +72,7 @@ class World:
     def unmerge(self, kept: tuple[str, str], given: tuple[str, str]) -> None:
         """Says that the two identifiers belong to two people."""
         said = {"kept": list(kept), "given": list(given)}
-        context = {"externalIds": [{"type": kept[0], "id": kept[1]}]}
+        context = {"externalIds": [{"type": kept[0], "id": kept[1]}], "actor": "ann@shop.example"}
         self.send(
             {"type": "track", "event": "Profile Unmerged", "properties": said, "context": context},
             kind=UNMERGE,

@@ -117,6 +117,7 @@ class _Teller:
         event = self._events.get(one.place[1], {}) if one.kind == "link" else {}
         name = one.event or event.get("name")
         told = [identifier for identifier in (one.kept, one.given) if identifier]
+        _, limited, namespace = one.rule.partition("limit:")
         return {
             "id": show(one.id % (1 << 64)),
             "kind": one.kind,
@@ -130,6 +131,8 @@ class _Teller:
                     one.kind, one.rule, one.kept, one.given, name, one.actor, self._rules
                 ),
                 "event": name,
+                "actor": one.actor,
+                "limit": self._rules.of(namespace).limit if limited else None,
                 "message_id": one.message_id or event.get("message_id"),
                 "source": None if one.source_id is None else self._senders.get(one.source_id),
             },

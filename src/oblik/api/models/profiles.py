@@ -168,11 +168,15 @@ class EventNames(Answer):
 
 
 class Reason(Answer):
-    """Why: the rule, a sentence for a person, and the event that brought it about."""
+    """Why: the rule (with its limit, where it is one), a sentence for a person, and the event or the person of the team that
+    brought it about.
+    """
 
     rule: str
     sentence: str
     event: str | None = None
+    actor: str | None = None
+    limit: int | None = None
     message_id: str | None = None
     source: str | None = None
 

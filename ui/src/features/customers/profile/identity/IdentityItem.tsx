@@ -10,7 +10,6 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { IdentityEntry, IdentityKind } from '@/api/types';
-import { Detail } from '@/components/Detail';
 import { useCan } from '@/features/session/me';
 import { useFormat } from '@/format/useFormat';
 import { useNamespaceName } from '../Identifiers';
@@ -33,7 +32,7 @@ export function IdentityItem({ entry, onUndo }: { entry: IdentityEntry; onUndo: 
   const may = useCan()('customers.merge');
   const Picture = ICONS[entry.kind];
   const { reason } = entry;
-  const { sentence, detail } = useWhy()(entry);
+  const why = useWhy();
   return (
     <li className={classes.item}>
       <span className={classes.dot} data-tone={entry.kind === 'merge' ? 'message' : 'plain'}>
@@ -44,8 +43,7 @@ export function IdentityItem({ entry, onUndo }: { entry: IdentityEntry; onUndo: 
           <span className={classes.name}>{t(`profile.identity.kinds.${entry.kind}`)}</span>
           {entry.undone && <Badge color="gray">{t('profile.identity.undone')}</Badge>}
         </Group>
-        <Text size="sm">{sentence}</Text>
-        <Detail>{detail}</Detail>
+        <Text size="sm">{why(entry)}</Text>
         <Group gap={6} mt={4}>
           {entry.identifiers.map(({ namespace, value }) => (
             <Badge key={`${namespace}:${value}`} color="gray" maw="100%">

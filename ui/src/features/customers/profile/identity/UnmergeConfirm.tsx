@@ -36,7 +36,7 @@ export function UnmergeConfirm({ profile, merge, onClose, onSplit }: UnmergeConf
             at: format.dateTime(merge.at),
           })}
         </Text>
-        <Text c="dimmed">{why(merge).sentence}</Text>
+        <Text c="dimmed">{why(merge)}</Text>
         <List size="sm" spacing={4}>
           <List.Item>{t('profile.unmerge.events')}</List.Item>
           <List.Item>{t('profile.unmerge.traits')}</List.Item>

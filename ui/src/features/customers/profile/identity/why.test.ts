@@ -10,7 +10,7 @@ const entry = (id: string, kind: IdentityKind, rule: string, winner = 'a', loser
   identifiers: [],
   winner,
   loser,
-  reason: { rule, sentence: '', event: null, message_id: 'm1', source: null },
+  reason: { rule, sentence: '', event: null, actor: null, limit: null, message_id: 'm1', source: null },
   reversible: false,
   undone: false,
 });

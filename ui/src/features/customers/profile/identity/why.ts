@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { IdentityEntry } from '@/api/types';
-import { type Reason, tell } from '@/components/reasons';
 import { useNamespaceName } from '../Identifiers';
 
 type Told = Pick<IdentityEntry, 'kind' | 'reason'>;
 
 const LIMIT = 'limit:';
 
-/** Which of the sentences fits; null for a rule that is not known here. */
+/** Which of the sentences fits; null for a rule that is not known here, of which the server's own sentence tells. */
 export function whyKey({ kind, reason: { rule } }: Told): string | null {
   if (kind === 'created' || kind === 'unmerge') return kind;
   if (kind === 'link' || kind === 'merge') return rule === 'alias' ? `${kind}_alias` : kind;
@@ -15,30 +14,27 @@ export function whyKey({ kind, reason: { rule } }: Told): string | null {
   return rule.startsWith(LIMIT) ? `${kind}_limit` : null;
 }
 
-/** Whether our sentence holds all that the server's does: it lacks who took a merge back, and how much is the limit. */
-const isWhole = (key: string) => !/_limit$|^unmerge$/.test(key);
-
 /** Why something happened to an identity, made of the rule, the event and the identifiers. */
-export function useWhy(): (entry: IdentityEntry) => Reason {
-  const { t, i18n } = useTranslation();
+export function useWhy(): (entry: IdentityEntry) => string {
+  const { t } = useTranslation();
   const nameOf = useNamespaceName();
   return (entry) => {
     const { identifiers, reason } = entry;
     const key = whyKey(entry);
+    if (!key) return reason.sentence;
     const [one = '–', other = '–'] = identifiers.map(
       ({ namespace, value }) => `${nameOf(namespace)}: ${value}`,
     );
-    const own =
-      key &&
-      t(`profile.identity.why.${key}`, {
-        one,
-        other,
-        named: reason.event ? 'yes' : 'no',
-        event: reason.event,
-        what: nameOf(reason.rule.replace(LIMIT, '')),
-      });
-    const told = tell(own, reason.sentence, i18n.language);
-    return key && isWhole(key) ? { ...told, detail: null } : told;
+    return t(`profile.identity.why.${key}`, {
+      one,
+      other,
+      named: reason.event ? 'yes' : 'no',
+      event: reason.event,
+      what: nameOf(reason.rule.replace(LIMIT, '')),
+      limit: reason.limit ?? 1,
+      by: reason.actor ? 'yes' : 'no',
+      actor: reason.actor,
+    });
   };
 }
 
