@@ -56,6 +56,7 @@ def test_from_an_empty_installation_to_one_profile(newcomer: Visit, tmp_path: Pa
 
     with _shop(SHOP.format(line=line)) as url:
         _sign_up(page.context.new_page(), url)
+        page.bring_to_front()
         expect(page.get_by_role("status").first).to_contain_text("We received your first event")
     newcomer.sees("Website · last event")
     page.get_by_role("link", name="Go on setting up").click()

@@ -6,7 +6,8 @@ import { OWN_KIND } from '../sources/sources';
 export const setupQuery = queryOptions({
   queryKey: ['setup'],
   queryFn: () => data(api.GET('/api/setup')),
-  // A step ticks itself while somebody looks.
+  // A step ticks itself while somebody looks, and is ticked when they come back from doing it.
+  staleTime: 0,
   refetchInterval: ({ state: { data: setup } }) =>
     setup && (setup.hidden || setup.done === setup.steps.length) ? false : 5_000,
 });
