@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -27,6 +28,8 @@ _OTHER_COLONS = re.compile(r"(?<![:\w\\]):(?!cursor\b)(?=\w)")  # text() would t
 _PORTS = {"postgresql": 5432, "mysql": 3306, "mariadb": 3306, "mssql": 1433, "oracle": 1521}
 
 Tls = Literal["preferred", "required", "verified", "off"]
+_MYSQL_BUSY = {1040, 1053, 1203, 1205, 1213, 1226}  # too many connections, stopping, a lock that is held
+_PG_BUSY = re.compile(r"starting up|shutting down|too many|remaining connection slots", re.IGNORECASE)
 _PG_TLS = {"preferred": "prefer", "required": "require", "verified": "verify-full", "off": "disable"}
 
 
@@ -154,8 +157,14 @@ def _connected(settings: SqlSettings, job: Fetch) -> Iterator[Connection]:
     try:
         engine = _engine(settings, job)
         with engine.connect() as conn:
-            yield conn.execution_options(stream_results=True, yield_per=_ROWS_AT_ONCE)
+            try:
+                yield conn.execution_options(stream_results=True, yield_per=_ROWS_AT_ONCE)
+            except BaseException:
+                conn.invalidate()  # returned, it would first read all the rest of a result
+                raise
     except (OperationalError, sa.exc.InterfaceError) as error:
+        if _answered(error):
+            raise Invalid(_sentence(error), code="outside_refused") from error
         raise Unavailable(_sentence(error), code="outside_unavailable") from error
     except NoSuchModuleError as error:
         raise Invalid(f"There is no such database: {error}.", code="bad_connection", field="url") from error
@@ -209,26 +218,46 @@ def _postgresql(url: URL, address: str, tls: Tls, job: Fetch) -> Engine:
 
 def _mysql(url: URL, port: int, tls: Tls, job: Fetch) -> Engine:
     import pymysql
+    from pymysql.constants import FIELD_TYPE
+    from pymysql.converters import conversions
 
-    host = str(url.host)
+    moments = (FIELD_TYPE.DATE, FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP)
+    dates = {kind: partial(_mysql_date, conversions[kind]) for kind in moments}
+    host, limits = str(url.host), job.limits
 
     def connected() -> Any:
         made = pymysql.connect(
             host=host,  # the certificate's name; the connection itself is the gate's
             port=port,
             user=url.username,
-            password=url.password or "",
+            password=(url.password or "").encode(),  # text would be sent as Latin-1
             database=url.database,
             charset=str(url.query.get("charset", "utf8mb4")),
             init_command="SET SESSION TRANSACTION READ ONLY",
-            read_timeout=int(job.limits.seconds),
+            read_timeout=int(limits.seconds),
+            conv={**conversions, **dates, FIELD_TYPE.BIT: lambda bits: int.from_bytes(bits, "big")},
             ssl=_tls(tls),
             defer_connect=True,
         )
         made.connect(job.gate.connect(host, port, _CONNECT_S))
+        if limits.rows is not None:  # else the driver would read all that was not asked for
+            made.query(f"SET SESSION sql_select_limit = {int(limits.rows)}")
         return made
 
-    return sa.create_engine("mysql+pymysql://", creator=connected, poolclass=sa.NullPool)
+    engine = sa.create_engine("mysql+pymysql://", creator=connected, poolclass=sa.NullPool)
+    sa.event.listen(engine, "invalidate", _let_go)
+    return engine
+
+
+def _mysql_date(read: Callable[[str], Any], text: str) -> Any:
+    """MySQL writes a date that is not known as one of zeros, where its mode allows that."""
+    return None if text.startswith("0000-00-00") else read(text)
+
+
+def _let_go(connection: Any, _record: Any, _error: Any) -> None:
+    """The driver would want to read the rest of a result even after the connection is closed."""
+    if (result := getattr(connection, "_result", None)) is not None:
+        result.unbuffered_active = False
 
 
 def _tls(tls: Tls) -> ssl.SSLContext | None:
@@ -261,6 +290,14 @@ def _no_other_files(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA query_only = 1")
     refused = {24}  # SQLITE_ATTACH, which opens any other file
     connection.set_authorizer(lambda action, *_: 1 if action in refused else 0)
+
+
+def _answered(error: DBAPIError) -> bool:
+    """Whether the database was reached and refuses: a wrong password or name, which no waiting mends."""
+    said = error.orig.args[0] if error.orig and error.orig.args else ""
+    if isinstance(said, int):  # of MySQL; from 2000 on they are the driver's own
+        return 1000 <= said < 2000 and said not in _MYSQL_BUSY
+    return "FATAL:" in str(said) and not _PG_BUSY.search(str(said))
 
 
 def _sentence(error: SQLAlchemyError) -> str:
