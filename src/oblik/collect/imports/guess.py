@@ -179,7 +179,8 @@ def _share(look: str, values: Sequence[str]) -> float:
 def _words(header: str) -> str:
     """A header folded for comparison: `Customer_ID` and `customerId` are `customer id`."""
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", header)
-    return " ".join(re.sub(r"[^\w'ʼ’]+|_", " ", spaced).casefold().split())
+    plain = re.sub("[ʼ’`]", "'", spaced)
+    return " ".join(re.sub(r"[^\w']+|_", " ", plain).casefold().split())
 
 
 def _score(header: str, values: Sequence[str], field: Field) -> float:

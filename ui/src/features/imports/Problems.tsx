@@ -25,16 +25,18 @@ export function Problems({ problems }: Pick<ImportRun, 'problems'>) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {problems.map(({ row, column, code, reason, value }) => (
-              <Table.Tr key={`${row} ${column} ${reason}`}>
-                <Table.Td ta="right">{row ? format.number(row) : '–'}</Table.Td>
-                <Table.Td>{column || '–'}</Table.Td>
-                <Table.Td>
-                  <span className="mono">{value == null ? '–' : String(value)}</span>
-                </Table.Td>
-                <Table.Td title={reason}>{told(code ?? '', reason).sentence}</Table.Td>
-              </Table.Tr>
-            ))}
+            {[...problems]
+              .sort((a, b) => a.row - b.row)
+              .map(({ row, column, code, reason, value }) => (
+                <Table.Tr key={`${row} ${column} ${reason}`}>
+                  <Table.Td ta="right">{row ? format.number(row) : '–'}</Table.Td>
+                  <Table.Td>{column || '–'}</Table.Td>
+                  <Table.Td>
+                    <span className="mono">{value == null ? '–' : String(value)}</span>
+                  </Table.Td>
+                  <Table.Td title={reason}>{told(code ?? '', reason).sentence}</Table.Td>
+                </Table.Tr>
+              ))}
           </Table.Tbody>
         </Table>
       </TableScroll>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -297,6 +298,8 @@ def _answered(error: DBAPIError) -> bool:
     said = error.orig.args[0] if error.orig and error.orig.args else ""
     if isinstance(said, int):  # of MySQL; from 2000 on they are the driver's own
         return 1000 <= said < 2000 and said not in _MYSQL_BUSY
+    if isinstance(error.orig, sqlite3.Error):
+        return "locked" not in str(said)
     return "FATAL:" in str(said) and not _PG_BUSY.search(str(said))
 
 

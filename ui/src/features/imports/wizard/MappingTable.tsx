@@ -72,7 +72,9 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
                 <Table.Td c="dimmed">–</Table.Td>
                 <Table.Td w={280}>{become(name)}</Table.Td>
                 <Table.Td w={130}>
-                  <Badge color="orange">{t('imports.mapping.lost')}</Badge>
+                  <Badge color="orange" miw="max-content">
+                    {t('imports.mapping.lost')}
+                  </Badge>
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -90,7 +92,7 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
                   <Table.Td w={280}>{become(name)}</Table.Td>
                   <Table.Td w={130}>
                     {target && (
-                      <Badge color={asGuessed ? colourOf(confidence) : 'petrol'}>
+                      <Badge miw="max-content" color={asGuessed ? colourOf(confidence) : 'petrol'}>
                         {asGuessed
                           ? t('imports.mapping.sure', { share: format.percent(confidence) })
                           : t('imports.mapping.yours')}
