@@ -15,7 +15,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
+
+import uvloop
 
 from benchmarks.rig.traffic import UNIQUE, bodies
 
@@ -115,8 +117,7 @@ class Connection(asyncio.Protocol):
         self._answer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but its class
         self._wait_until_due()
 
     def data_received(self, data: bytes) -> None:
@@ -189,4 +190,4 @@ def finish(process: subprocess.Popen[bytes]) -> Result:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(asyncio.run(send(Plan(**json.loads(sys.argv[1])))))))
+    print(json.dumps(asdict(uvloop.run(send(Plan(**json.loads(sys.argv[1])))))))
