@@ -20,6 +20,8 @@ not an address;Nobody;Nowhere;2026-03-02;0
 petro@example.com;Petro Shevchuk;Дніпро;3 March 2026;99,90
 """
 
+TODAY = b"email,full_name\nann@example.com,Ann Bee\nbob@example.com,Bob Cee\n"
+
 
 def test_importing_customers(owner: Visit, server: Server, tmp_path: Path) -> None:
     """Columns get their meaning, values are seen before and after, a check counts people and changes nothing, the run
@@ -70,6 +72,35 @@ def test_importing_customers(owner: Visit, server: Server, tmp_path: Path) -> No
     page.goto(f"{server.url}/customers/{server.person('email:olena@example.com')}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Olena Bondar")
     owner.sees("Харків")
+
+
+def test_a_recipe_is_edited_by_the_steps_of_an_import(owner: Visit, server: Server) -> None:
+    """Its mapping stands as it is kept, on a file of today; what changes is shown before it is saved as another version."""
+    mapping = "as: profiles\nsource: crm\ncolumns: {name: name}\nidentifiers: {email: email}"
+    made = server.post("/recipes", {"name": "From the CRM", "map": mapping})
+    page = owner.open(f"/imports/recipes/{made['id']}")
+    page.get_by_role("button", name="Edit").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit From the CRM")
+    waiting = server.post("/uploads", {"name": "today.csv", "size": len(TODAY)})["id"]
+    server.api.put(f"/api/uploads/{waiting}", params={"offset": 0}, content=TODAY).raise_for_status()
+    page.goto(f"{page.url.replace('step=source', 'step=columns')}&upload={waiting}")
+    expect(page.get_by_role("combobox", name="What email becomes")).to_have_value("E-mail")
+    lost = page.get_by_role("row").filter(has_text="not in the file")
+    expect(lost).to_contain_text("name")
+    page.get_by_role("combobox", name="What full_name becomes").click()
+    page.get_by_role("option", name="Full name", exact=True).click()
+    expect(lost).to_have_count(0)
+    page.get_by_role("button", name="Look at the cleaning").click()
+    page.get_by_role("button", name="Look at the identifiers").click()
+    page.get_by_role("button", name="To the changes").click()
+    changes = page.get_by_role("table", name="What changes")
+    expect(changes.get_by_role("row")).to_have_text(["WhatBeforeNow", "Full namenamefull_name"])
+    page.get_by_role("textbox", name="Name").fill("From the new CRM")
+    page.get_by_role("region", name="Save the recipe").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From the new CRM")
+    kept = server.get(f"/recipes/{made['id']}")
+    assert (kept["version"], kept["source"]) == (2, "crm")
+    assert "name: full_name" in kept["map"]
 
 
 def test_a_lost_network_is_waited_for(owner: Visit, tmp_path: Path) -> None:

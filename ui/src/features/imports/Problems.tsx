@@ -20,8 +20,8 @@ export function Problems({ problems }: Pick<ImportRun, 'problems'>) {
             <Table.Tr>
               <Table.Th ta="right">{t('imports.problems.row')}</Table.Th>
               <Table.Th>{t('imports.problems.column')}</Table.Th>
-              <Table.Th>{t('imports.problems.value')}</Table.Th>
               <Table.Th>{t('imports.problems.reason')}</Table.Th>
+              <Table.Th>{t('imports.problems.value')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -31,10 +31,10 @@ export function Problems({ problems }: Pick<ImportRun, 'problems'>) {
                 <Table.Tr key={`${row} ${column} ${reason}`}>
                   <Table.Td ta="right">{row ? format.number(row) : '–'}</Table.Td>
                   <Table.Td>{column || '–'}</Table.Td>
+                  <Table.Td title={reason}>{told(code ?? '', reason).sentence}</Table.Td>
                   <Table.Td>
                     <span className="mono">{value == null ? '–' : String(value)}</span>
                   </Table.Td>
-                  <Table.Td title={reason}>{told(code ?? '', reason).sentence}</Table.Td>
                 </Table.Tr>
               ))}
           </Table.Tbody>

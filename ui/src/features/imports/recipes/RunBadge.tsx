@@ -13,5 +13,9 @@ const COLOURS: Record<RecipeRun['status'], string> = {
 
 export function RunBadge({ run }: { run: RecipeRun }) {
   const { t } = useTranslation();
-  return <Badge color={COLOURS[run.status]}>{t(`imports.recipes.statuses.${run.status}`)}</Badge>;
+  return (
+    <Badge miw="max-content" color={COLOURS[run.status]}>
+      {t(`imports.recipes.statuses.${run.status}`)}
+    </Badge>
+  );
 }

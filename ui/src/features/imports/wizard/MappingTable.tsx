@@ -55,23 +55,30 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
   );
   return (
     <Panel title={t('imports.mapping.title')} hint={t('imports.mapping.hint')} flush>
-      <TableScroll least={720} label={t('imports.mapping.title')}>
+      <TableScroll least={340} label={t('imports.mapping.title')}>
         <Table aria-label={t('imports.mapping.title')}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('imports.mapping.column')}</Table.Th>
-              <Table.Th>{t('imports.mapping.examples')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('imports.mapping.examples')}</Table.Th>
               <Table.Th>{t('imports.mapping.target')}</Table.Th>
-              <Table.Th>{t('imports.mapping.certainty')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('imports.mapping.certainty')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {lost.map((name) => (
               <Table.Tr key={name}>
                 <Table.Td fw={500}>{name}</Table.Td>
-                <Table.Td c="dimmed">–</Table.Td>
-                <Table.Td w={280}>{become(name)}</Table.Td>
-                <Table.Td w={130}>
+                <Table.Td visibleFrom="sm" c="dimmed">
+                  –
+                </Table.Td>
+                <Table.Td w={280}>
+                  {become(name)}
+                  <Text size="xs" c="orange" hiddenFrom="sm">
+                    {t('imports.mapping.lost')}
+                  </Text>
+                </Table.Td>
+                <Table.Td w={130} visibleFrom="sm">
                   <Badge color="orange" miw="max-content">
                     {t('imports.mapping.lost')}
                   </Badge>
@@ -83,14 +90,19 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
               const asGuessed = target === (identifier ? `@${guessed}` : guessed);
               return (
                 <Table.Tr key={name}>
-                  <Table.Td fw={500}>{name}</Table.Td>
-                  <Table.Td maw={320}>
+                  <Table.Td fw={500} style={{ overflowWrap: 'anywhere' }}>
+                    {name}
+                    <Text size="xs" c="dimmed" hiddenFrom="sm" lineClamp={1}>
+                      {examples.slice(0, 2).map(String).join(' · ')}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td maw={320} visibleFrom="sm">
                     <Text size="sm" c="dimmed" truncate>
                       {examples.map(String).join(' · ')}
                     </Text>
                   </Table.Td>
                   <Table.Td w={280}>{become(name)}</Table.Td>
-                  <Table.Td w={130}>
+                  <Table.Td w={130} visibleFrom="sm">
                     {target && (
                       <Badge miw="max-content" color={asGuessed ? colourOf(confidence) : 'petrol'}>
                         {asGuessed
