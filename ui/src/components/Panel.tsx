@@ -13,8 +13,8 @@ interface PanelProps {
 export function Panel({ title, hint, aside, flush, children }: PanelProps) {
   return (
     <Card component="section" aria-label={title} padding={0}>
-      <Group justify="space-between" wrap="nowrap" px="md" pt={12} pb={flush ? 10 : 8} gap="sm">
-        <div>
+      <Group justify="space-between" px="md" pt={12} pb={flush ? 10 : 8} gap="sm">
+        <div style={{ flex: '1 1 180px', minWidth: 0 }}>
           <Title order={2}>{title}</Title>
           {hint && (
             <Text size="xs" c="dimmed">
@@ -22,7 +22,7 @@ export function Panel({ title, hint, aside, flush, children }: PanelProps) {
             </Text>
           )}
         </div>
-        {aside && <div style={{ flexShrink: 0 }}>{aside}</div>}
+        {aside && <div style={{ maxWidth: '100%' }}>{aside}</div>}
       </Group>
       {flush ? children : <div style={{ padding: '0 16px 16px' }}>{children}</div>}
     </Card>

@@ -27,7 +27,7 @@ export function ChartPanel({ title, hint, aside, height, option, table }: ChartP
       title={title}
       hint={hint}
       aside={
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs">
           {aside}
           <Tooltip label={verb}>
             <ActionIcon onClick={() => setReading(!reading)} aria-label={`${verb}: ${title}`}>

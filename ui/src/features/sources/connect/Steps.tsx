@@ -1,4 +1,5 @@
 import { Button, Group, Tabs, Text } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -59,7 +60,13 @@ function Words({ text }: { text: string }) {
 }
 
 function Snippets({ kind, source }: { kind: SourceKind; source: Source }) {
-  const [wishes, setWishes] = useState(() => wishesOf(kind.options));
+  // Whoever comes back finds the code as they pasted it.
+  const [said, setSaid] = useLocalStorage({
+    key: `oblik-snippet-${source.name}`,
+    defaultValue: kind.options,
+    getInitialValueInEffect: false,
+  });
+  const wishes = wishesOf(said);
   const [shown, setShown] = useState<string | null>(kind.snippets[0]?.title ?? null);
   const asks = kind.snippets.find(({ title }) => title === shown)?.code.includes(OPTIONS);
   return (
@@ -73,7 +80,7 @@ function Snippets({ kind, source }: { kind: SourceKind; source: Source }) {
           ))}
         </Tabs.List>
       )}
-      {asks && <TrackerQuestions wishes={wishes} onChange={setWishes} />}
+      {asks && <TrackerQuestions wishes={wishes} onChange={(next) => setSaid(optionsOf(next))} />}
       {kind.snippets.map(({ title, code }) => (
         <Tabs.Panel key={title} value={title}>
           <Code text={filled(code, source, wishes)} label={title} />
