@@ -127,3 +127,5 @@ def test_a_source_that_is_switched_off(owner: Visit, server: Server) -> None:
     eventually(lambda: server.send(event, key=made["write_key"]).is_client_error)
     owner.open("/sources")
     expect(owner.row("old-shop")).to_contain_text("disabled")
+    shop = page.get_by_role("link", name="Try it in the demo shop")
+    expect(shop).to_have_attribute("href", "/demo-shop/")
