@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -178,6 +179,17 @@ def test_a_recipe_may_be_edited_while_it_runs(desk: Desk) -> None:
         run = desk.run(recipe)
         assert (run.status, run.version, known(desk, recipe).version) == ("done", 2, 3)
         assert known(desk, recipe).marks == {}
+
+
+def test_a_look_for_an_edit_leaves_nothing_to_go_on_from(desk: Desk, crm: tuple[Site, list[bytes]]) -> None:
+    """It may have seen only the first rows, so no fetch may go on where it ended."""
+    recipe = desk.recipe(crm[0].url("/people.csv"))
+    found = desk.fetcher.begin(recipe.definition["connection"], {}, "ann", sample=True)
+    for thread in threading.enumerate():
+        if thread.name == f"fetch-{found.id}":
+            thread.join()
+    seen = desk.shop.uploads.get(found.id)
+    assert (seen.status, seen.marks) == ("ready", {})
 
 
 def test_of_two_who_edit_a_recipe_the_second_is_told(desk: Desk, crm: tuple[Site, list[bytes]]) -> None:
