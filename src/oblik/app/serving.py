@@ -64,7 +64,7 @@ async def _serve(app: App, host: str, port: int, on_listening: Callable[[], None
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # as a warning it only says, at each start, that being embedded is new to it
         log_access=False,
         backlog=2048,
         blocking_threads=1,
