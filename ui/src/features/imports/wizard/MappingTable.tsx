@@ -72,7 +72,7 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
                 <Table.Td visibleFrom="sm" c="dimmed">
                   –
                 </Table.Td>
-                <Table.Td w={280}>
+                <Table.Td w={{ base: 190, sm: 280 }}>
                   {become(name)}
                   <Text size="xs" c="orange" hiddenFrom="sm">
                     {t('imports.mapping.lost')}
@@ -101,7 +101,7 @@ export function MappingTable({ guess, kind, catalogue, mapping, onChange }: Step
                       {examples.map(String).join(' · ')}
                     </Text>
                   </Table.Td>
-                  <Table.Td w={280}>{become(name)}</Table.Td>
+                  <Table.Td w={{ base: 190, sm: 280 }}>{become(name)}</Table.Td>
                   <Table.Td w={130} visibleFrom="sm">
                     {target && (
                       <Badge miw="max-content" color={asGuessed ? colourOf(confidence) : 'petrol'}>
