@@ -1,4 +1,4 @@
-"""A real server for real SDKs: the collection application under Granian on a free port, over a real log.
+"""A real server for real SDKs: the collection application on a free port, over a real log.
 
 Run by the tests in a process of its own: `python server.py DATA PORT`; the write key is KEY. Beside the collection API it
 serves one page that loads the browser SDK from the folder named by `OBLIK_TEST_PAGES`.
@@ -6,19 +6,15 @@ serves one page that loads the browser SDK from the folder named by `OBLIK_TEST_
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
 from prometheus_client import CollectorRegistry
 
+from oblik.app.serving import run
 from oblik.collect.endpoint import CollectApp, CollectSettings
 from oblik.collect.sources_repository import SourceRepository
 from oblik.kernel.clock import SystemClock
@@ -53,7 +49,7 @@ class Site:
         await send({"type": "http.response.body", "body": file.read_bytes() if found else b""})
 
 
-async def serve(data: Path, port: int) -> None:
+def serve(data: Path, port: int) -> None:
     """Until SIGTERM."""
     clock = SystemClock()
     state, log = open_state("", data), open_log("", data)
@@ -63,19 +59,10 @@ async def serve(data: Path, port: int) -> None:
         sources.ensure(conn, "sdks", "http", "KEY")
     collect = CollectApp(log, sources, CollectSettings(), clock, CollectorRegistry())
     site = Site(collect, Path(os.environ.get("OBLIK_TEST_PAGES", data)).resolve())
-    server = Server(
-        site,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGINL,
-        log_level=LogLevels.warning,
-        log_access=False,
-    )
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
-    await server.serve()
+    run(site, "127.0.0.1", port, lambda: None)
     log.close()
     state.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
+    serve(Path(sys.argv[1]), int(sys.argv[2]))

@@ -5,20 +5,27 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import socket
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any, Final, Protocol
 
 import structlog
+import uvicorn
 import uvloop
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
+
+from oblik.app.connection import Connection
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_KEEP_ALIVE_S: Final = (
+    75  # longer than proxies and SDKs keep a connection that nobody uses, so that they close it
+)
+_FINISH_S: Final = 5  # for requests in work when the server is told to stop; live streams end by it
 
 _logger = structlog.get_logger()
 
@@ -54,40 +61,46 @@ def calm_collector() -> None:
 
 
 def run(app: App, host: str, port: int, on_listening: Callable[[], None]) -> None:
-    """Serves until SIGTERM or SIGINT; requests in work are finished first."""
-    uvloop.run(_serve(app, host, port, on_listening))
+    """Serves until SIGTERM or SIGINT; requests in work are finished first.
 
-
-async def _serve(app: App, host: str, port: int, on_listening: Callable[[], None]) -> None:
-    server = Server(
+    Raises:
+        SystemExit: the address cannot be listened on.
+    """
+    config = uvicorn.Config(
         app,
-        address=host,
+        host=host,
         port=port,
-        interface=Interfaces.ASGINL,
-        log_level=LogLevels.error,  # as a warning it only says, at each start, that being embedded is new to it
-        log_access=False,
+        http=Connection,
+        ws="none",
+        interface="asgi3",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,  # whose word is taken is the settings' business: `collect/endpoint/remote.py`
+        server_header=False,
         backlog=2048,
-        blocking_threads=1,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_FINISH_S,
     )
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
-    watching = asyncio.create_task(_tell_when_listening(host, port, on_listening))
-    try:
-        await server.serve()
-    finally:
-        watching.cancel()
+    uvloop.run(_Server(config, on_listening).serve())
     _logger.info("server_stopped")
 
 
-async def _tell_when_listening(host: str, port: int, on_listening: Callable[[], None]) -> None:
-    address = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(address, port)
-        except OSError:
-            await asyncio.sleep(0.05)
-            continue
-        writer.close()
-        on_listening()
-        return
+class _Server(uvicorn.Server):
+    """Says when it listens, and ends without passing the signal on: the engines are closed after it."""
+
+    def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_listening = on_listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_listening()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield

@@ -10,6 +10,7 @@ import structlog
 from oblik.app.pipeline.figures import Figures
 from oblik.app.pipeline.pipeline import BATCH_EVENTS, Pipeline
 from oblik.kernel.errors import Conflict, Unavailable
+from oblik.kernel.priority import give_way
 from oblik.store.state import Lease
 
 LEASE_MS = 15_000
@@ -45,6 +46,7 @@ class Worker:
         self._keeper.join(timeout)
 
     def _work(self) -> None:
+        give_way()
         started = False
         while not self._stopping.is_set():
             try:

@@ -53,6 +53,8 @@ DELETE FROM log WHERE seq IN (SELECT seq FROM log WHERE seq <= ? AND stored_at <
 _FREE_PAGES = (
     25_000  # of 4 KiB, kept in the file for what comes; more goes back to the disk, some at each prune
 )
+_PACE_S = 0.005  # between commits that several wait for: the more share one, the less each costs
+_SEVERAL = 3
 _READERS = 3
 _READER_WAIT_S = 30
 
@@ -178,12 +180,15 @@ class SqliteLog:
 
     def _run(self) -> None:
         while group := self._next_group():
+            began = time.monotonic()
             try:
                 last = self._commit(group)
             except Exception as error:
                 self._fail(group, error)
             else:
                 self._succeed(group, last)
+            if len(group) >= _SEVERAL:
+                time.sleep(max(0.0, _PACE_S - (time.monotonic() - began)))
 
     def _next_group(self) -> list[_Waiting]:
         """All that waits now; empty when the log is closed and nothing does."""

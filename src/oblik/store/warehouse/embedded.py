@@ -11,6 +11,7 @@ import queue
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import pyarrow as pa
 from chdb._exceptions import ChdbError
 
 from oblik.kernel.errors import Overloaded, Unavailable
+from oblik.kernel.priority import give_way
 from oblik.store.warehouse.engine import SESSION, EncodedRows, EngineError, Params, Settings, bind, from_ipc
 
 _QUERIES = 6
@@ -53,6 +55,13 @@ class ChdbEngine:
         self._address = f"{folder.resolve()}?{urlencode(_SERVER)}"
         self._queries = _Connections(self._address, _QUERIES)
         self._changes = _Connections(self._address, _CHANGES)
+        with ThreadPoolExecutor(1, initializer=give_way) as opening:
+            opening.submit(self._begin).result()
+
+    def _begin(self) -> None:
+        """Starts the engine. Its own threads, which merge what was written, have the priority of the one that does."""
+        with self._queries.take({}):
+            pass
 
     def query(self, sql: str, params: Params, settings: Settings) -> pa.Table:
         """The answer as one table."""
