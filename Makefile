@@ -10,6 +10,7 @@ PORT ?= 8000
 export OBLIK_DATA ?= oblik-data
 export OBLIK_ADMIN_EMAIL ?= admin@localhost
 JOBS ?= 2
+WORKERS ?= 3# of tests: one more than there are cores, since who drives a browser mostly waits
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print("ok" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
 
 BIN := .venv/bin
@@ -70,7 +71,7 @@ tracker: .venv/oblik tracker/node_modules ## The browser tracker: types, lint, w
 	cd tracker && npm run budget
 	cd tracker && npm test
 
-PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations=15
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=15
 
 .PHONY: tests
 tests: ready ## Every test

@@ -84,7 +84,7 @@ def test_the_api_keeps_to_its_document(document: Any, route: APIRoute, mode: Gen
 
 def _ask(cases: Any, checks: list[Any]) -> None:
     @settings(
-        max_examples=10,
+        max_examples=6,
         deadline=None,
         derandomize=True,
         database=None,

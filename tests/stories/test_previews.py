@@ -270,10 +270,9 @@ def really(before: People, after: People, current: Rules, wanted: Rules) -> Json
     }
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_what_is_said_is_what_happens(embedded: Engines, seed: int) -> None:
+def test_what_is_said_is_what_happens(embedded: Engines) -> None:
     """Whoever is said to merge, split or end does exactly that when the rules are saved and applied to the whole history."""
-    dice, world = random.Random(100 + seed), World(embedded)
+    dice, world = random.Random(100), World(embedded)
     random_history(world, dice)
     wanted = random_rules(world, dice)
     found = previewed(world, wanted)
