@@ -47,6 +47,7 @@ from oblik.govern.quality.board import QualityBoard
 from oblik.identity.history import IdentityHistory
 from oblik.identity.owners import Owners
 from oblik.kernel.clock import Clock, SystemClock
+from oblik.kernel.memory import give_back
 from oblik.profiles.flow import EventFlow
 from oblik.profiles.inventory import Inventory
 from oblik.profiles.measures import Measures
@@ -154,6 +155,7 @@ class Oblik:
             ),
             Periodic("retention", self.retention.expire, seconds=3600),
             Periodic("housekeeping", self.housekeeping.tidy, seconds=60),
+            Periodic("memory", give_back, seconds=15),
         ]
 
     def close(self) -> None:
@@ -203,6 +205,7 @@ class Oblik:
     def running(self) -> Iterator[None]:
         """Works in the background while the block runs."""
         calm_collector()
+        give_back()  # what loading took
         self.worker.start()
         for work in self.periodic:
             work.start()
