@@ -315,3 +315,10 @@ def test_a_server_that_was_never_there_is_told_when_it_is_asked(tmp_path: Path) 
         warehouse.check()
     with pytest.raises(Invalid):
         open_warehouse("ftp://127.0.0.1", tmp_path)
+
+
+def test_a_folder_on_which_the_engine_cannot_start_is_told_as_what_it_is(tmp_path: Path) -> None:
+    """Whoever starts the product reads what is wrong with the folder, at once, and no program's trace."""
+    (tmp_path / "warehouse" / "status").mkdir(parents=True)
+    with pytest.raises(QueryError, match="EmbeddedServer"):
+        open_warehouse("", tmp_path)

@@ -16,7 +16,7 @@ from weakref import WeakSet
 from oblik.collect.imports.intake import digest_of
 from oblik.collect.imports.job import Progress, Report, Result, open_job
 from oblik.collect.imports.rejects import Rejects
-from oblik.collect.imports.repository import ImportRecord, ImportRepository
+from oblik.collect.imports.repository import UNFINISHED, ImportRecord, ImportRepository
 from oblik.collect.imports.run import Run, StoppedError
 from oblik.collect.imports.sinks import DrySink, LogSink, Rehearsal
 from oblik.kernel.clock import Clock
@@ -28,7 +28,6 @@ from oblik.store.state.lease import Lease
 from oblik.store.warehouse import Warehouse
 
 MAX_WAITING = 200_000  # events that may wait in the log before an import holds back
-_UNDER_WAY = ("checking", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ class Turns:
         while not lease.acquire():
             if stop.wait(self._around.lease_ms / 3000):
                 return False
-        return self._records.get(record.id).status in _UNDER_WAY
+        return self._records.get(record.id).status in UNFINISHED
 
     def _attempt(self, record: ImportRecord, lease: Lease, stop: threading.Event, report: Report) -> Result:
         progress = Progress.from_json(record.progress) if record.progress else Progress()
@@ -146,7 +145,7 @@ class Turns:
             return self._to_the_end(record, progress, lease, stop, save)
         except StoppedError:  # by a person: `stopped`; by a process that closes: still under way
             status = self._records.get(record.id).status
-            return Result("interrupted" if status in _UNDER_WAY else status, progress)
+            return Result("interrupted" if status in UNFINISHED else status, progress)
         except OblikError as error:
             self._finish(record, "failed", None, error.message, error.code)
             return Result("failed", progress, error=error.message)

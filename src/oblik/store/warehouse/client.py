@@ -145,12 +145,16 @@ def open_warehouse(url: str, data: Path, cluster: str = "") -> Warehouse:
 
     Args:
         cluster: the cluster's name when the server is a part of one.
+
+    Raises:
+        OblikError: chDB does not start on the data folder.
     """
     if not url:
         # The engine is 200 MB of program that a process with a server need not load.
         from oblik.store.warehouse.embedded import ChdbEngine
 
-        return Warehouse(ChdbEngine(data / "warehouse"), Layout("default"))
+        with translated():
+            return Warehouse(ChdbEngine(data / "warehouse"), Layout("default"))
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         raise Invalid(

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -6,11 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { ImportRun, JsonObject } from '@/api/types';
 import { Panel } from '@/components/Panel';
-import { ProblemNotice } from '@/components/ProblemNotice';
-import { useFieldWords } from '@/components/problemWords';
 import { uploadQuery } from '../uploads';
+import { NameAndSchedule } from './NameAndSchedule';
 import { useCreateRecipe } from './recipes';
-import { ScheduleFields } from './ScheduleFields';
 
 interface SaveRecipeProps {
   run: ImportRun;
@@ -21,7 +19,6 @@ interface SaveRecipeProps {
 /** Keeps what was just done, to do it again by hand or by itself. */
 export function SaveRecipe({ run, upload }: SaveRecipeProps) {
   const { t } = useTranslation();
-  const wrong = useFieldWords();
   const navigate = useNavigate();
   const { data: file } = useQuery({ ...uploadQuery(upload ?? ''), enabled: upload !== undefined });
   const [name, setName] = useState('');
@@ -52,22 +49,13 @@ export function SaveRecipe({ run, upload }: SaveRecipeProps) {
     >
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput
-            maw={420}
-            label={t('imports.recipes.name')}
-            required
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={problem ? wrong(problem, 'name') : undefined}
+          <NameAndSchedule
+            name={name}
+            onName={setName}
+            schedule={connection ? schedule : null}
+            onSchedule={setSchedule}
+            problem={problem}
           />
-          {connection && (
-            <ScheduleFields
-              value={schedule}
-              onChange={setSchedule}
-              error={problem ? wrong(problem, 'schedule') : undefined}
-            />
-          )}
-          {problem && problem.fields.length === 0 && <ProblemNotice error={problem} />}
           <Group>
             <Button type="submit" variant="default" loading={create.isPending}>
               {t('imports.recipes.keepVerb')}

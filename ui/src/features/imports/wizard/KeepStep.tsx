@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -6,13 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { JsonObject, Recipe, Upload } from '@/api/types';
 import { Panel } from '@/components/Panel';
-import { ProblemNotice } from '@/components/ProblemNotice';
-import { useFieldWords } from '@/components/problemWords';
 import { useToast } from '@/components/toast';
 import { connectionsQuery } from '../connections/connections';
 import { changesBetween, readMapping } from '../mapping';
+import { NameAndSchedule } from '../recipes/NameAndSchedule';
 import { useEditRecipe } from '../recipes/recipes';
-import { ScheduleFields } from '../recipes/ScheduleFields';
 import type { StepProps } from './shared';
 import { useFieldLabel } from './useFieldLabel';
 
@@ -25,7 +23,6 @@ interface KeepStepProps extends StepProps {
 /** What becomes another in the recipe, its name and when it runs; only here is anything kept. */
 export function KeepStep({ file, recipe, version, kind, map }: KeepStepProps) {
   const { t } = useTranslation();
-  const wrong = useFieldWords();
   const toast = useToast();
   const navigate = useNavigate();
   const [name, setName] = useState(recipe.name);
@@ -59,22 +56,13 @@ export function KeepStep({ file, recipe, version, kind, map }: KeepStepProps) {
         <Changes recipe={recipe} file={file} kind={kind} map={map} />
         <Panel title={t('imports.edit.keep')} hint={t('imports.edit.keepHint')}>
           <Stack gap="sm">
-            <TextInput
-              maw={420}
-              label={t('imports.recipes.name')}
-              required
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              error={problem ? wrong(problem, 'name') : undefined}
+            <NameAndSchedule
+              name={name}
+              onName={setName}
+              schedule={connection ? schedule : null}
+              onSchedule={setSchedule}
+              problem={problem}
             />
-            {connection && (
-              <ScheduleFields
-                value={schedule}
-                onChange={setSchedule}
-                error={problem ? wrong(problem, 'schedule') : undefined}
-              />
-            )}
-            {problem && problem.fields.length === 0 && <ProblemNotice error={problem} />}
             <Group>
               <Button type="submit" loading={edit.isPending}>
                 {t('imports.edit.save')}
